@@ -1,0 +1,44 @@
+"""Two stores that never share a backup: `default` holds ciphertext, `keys` holds what opens it."""
+
+from typing import Any
+
+KEYS = "keys"
+
+
+class Router:
+    """Sends the keys app to its own database, and nothing else there."""
+
+    def db_for_read(self, model: Any, **hints: Any) -> str:
+        return KEYS if model._meta.app_label == KEYS else "default"
+
+    db_for_write = db_for_read
+
+    def allow_relation(self, one: Any, other: Any, **hints: Any) -> bool:
+        return (one._meta.app_label == KEYS) == (other._meta.app_label == KEYS)
+
+    def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool:
+        return (db == KEYS) == (app_label == KEYS)
+
+
+def connection(found: dict[str, object]) -> dict[str, object]:
+    """Django's settings for one store: SQLite as measured to be safe with several workers, or pooled PostgreSQL."""
+    if found["ENGINE"] == "sqlite":
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": found["NAME"],
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": (
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+                    "PRAGMA foreign_keys=ON; PRAGMA busy_timeout=20000; PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY;"
+                ),
+            },
+        }
+    options = found.get("OPTIONS")
+    return {
+        **found,
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {**(options if isinstance(options, dict) else {}), "pool": {"min_size": 1, "max_size": 8}},
+    }

@@ -1,0 +1,104 @@
+"""The only place that reads the environment; says in words what is missing or wrong."""
+
+import os
+import secrets
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+class BadEnvironment(SystemExit):
+    """A setting is missing or cannot be understood; the message says which and what to write."""
+
+
+@dataclass(frozen=True)
+class Environment:
+    """What the surroundings decide; everything else is the same in every installation."""
+
+    is_demo: bool
+    is_debug: bool
+    var: Path
+    secret_key: str
+    hosts: list[str]
+    data_database: dict[str, object]
+    keys_database: dict[str, object]
+    clamd: str
+    sealed_store: str
+    mail_url: str
+    oidc: dict[str, str]
+    handbook: Path
+
+
+def flag(name: str) -> bool:
+    value = os.environ.get(name, "").strip().lower()
+    if value not in ("", "0", "1", "true", "false", "yes", "no"):
+        raise BadEnvironment(f"{name} is {value!r}; write 1 or 0.")
+    return value in ("1", "true", "yes")
+
+
+def database(name: str, fallback: Path) -> dict[str, object]:
+    """A database from a URL (postgresql://user:password@host:port/name or sqlite:///path)."""
+    url = os.environ.get(name, "")
+    if not url:
+        return {"ENGINE": "sqlite", "NAME": str(fallback)}
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return {"ENGINE": "sqlite", "NAME": unquote(parts.path)}
+    if parts.scheme not in ("postgres", "postgresql"):
+        raise BadEnvironment(f"{name} begins with {parts.scheme!r}; write postgresql://… or sqlite:///path.")
+    return {
+        "ENGINE": "postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "OPTIONS": dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair),
+    }
+
+
+def secret_key(var: Path, *, is_demo: bool) -> str:
+    """Signs cookies and tokens; opens nothing. The demo and the tests make their own, kept in var/."""
+    value = os.environ.get("RAK_SECRET_KEY", "")
+    if value:
+        return value
+    if not is_demo and "pytest" not in sys.modules:
+        raise BadEnvironment(
+            "RAK_SECRET_KEY is missing. Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
+        )
+    path = var / "secret-key"
+    if not path.exists():
+        var.mkdir(parents=True, exist_ok=True)
+        path.write_text(secrets.token_urlsafe(50))
+        path.chmod(0o600)
+    return path.read_text()
+
+
+def oidc() -> dict[str, str]:
+    names = ("SERVER_URL", "CLIENT_ID", "CLIENT_SECRET", "NAME")
+    found = {name.lower(): os.environ.get(f"RAK_OIDC_{name}", "") for name in names}
+    if any(found.values()) and not all(found[name] for name in ("server_url", "client_id", "client_secret")):
+        raise BadEnvironment("RAK_OIDC_SERVER_URL, RAK_OIDC_CLIENT_ID and RAK_OIDC_CLIENT_SECRET belong together.")
+    return found if found["server_url"] else {}
+
+
+def read() -> Environment:
+    is_demo = flag("RAK_DEMO")
+    var = Path(os.environ.get("RAK_VAR", PROJECT / "var"))
+    return Environment(
+        is_demo=is_demo,
+        is_debug=flag("RAK_DEBUG"),
+        var=var,
+        secret_key=secret_key(var, is_demo=is_demo),
+        hosts=os.environ.get("RAK_HOSTS", "localhost,127.0.0.1,[::1]").split(","),
+        data_database=database("RAK_DATABASE_URL", var / "data.sqlite3"),
+        keys_database=database("RAK_KEYS_DATABASE_URL", var / "keys.sqlite3"),
+        clamd=os.environ.get("RAK_CLAMD", ""),
+        sealed_store=os.environ.get("RAK_SEALED_STORE", ""),
+        mail_url=os.environ.get("RAK_MAIL_URL", ""),
+        oidc=oidc(),
+        handbook=Path(os.environ.get("RAK_HANDBOOK", PROJECT / "site")),
+    )

@@ -1,0 +1,30 @@
+"""What is held about reports and cases: plain coordinates, and sealed documents beside them."""
+
+from register.incidents.models.case import Case, CaseCode, Message, SealedPart
+from register.incidents.models.casework import (
+    CaseMeasure,
+    CaseShare,
+    Duty,
+    IdentityRequest,
+    Note,
+    RiskAssessment,
+    Transition,
+)
+from register.incidents.models.intake import CaseAttachment, Draft, ReferenceCounter
+
+__all__ = [
+    "Case",
+    "CaseAttachment",
+    "CaseCode",
+    "CaseMeasure",
+    "CaseShare",
+    "Draft",
+    "Duty",
+    "IdentityRequest",
+    "Message",
+    "Note",
+    "ReferenceCounter",
+    "RiskAssessment",
+    "SealedPart",
+    "Transition",
+]
