@@ -1,9 +1,8 @@
-"""People, their roles and what the roles permit."""
+"""People."""
 
 from django.apps import AppConfig
 
 
-class Accounts(AppConfig):
+class Config(AppConfig):
     name = "register.accounts"
     label = "accounts"
-    default_auto_field = "django.db.models.BigAutoField"

@@ -1,9 +1,8 @@
-"""Departments, companies and units in a tree."""
+"""Places."""
 
 from django.apps import AppConfig
 
 
-class Organisation(AppConfig):
+class Config(AppConfig):
     name = "register.organisation"
     label = "organisation"
-    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,1 @@
+"""Pages for accounts, roles, the organisation tree, recovery and the audit trail."""

@@ -1,9 +1,8 @@
-"""Accounts, roles, organisation and the audit pages."""
+"""Administration pages."""
 
 from django.apps import AppConfig
 
 
-class Administration(AppConfig):
+class Config(AppConfig):
     name = "register.web.administration"
-    label = "web_administration"
-    default_auto_field = "django.db.models.BigAutoField"
+    label = "administration"

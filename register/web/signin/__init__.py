@@ -1,0 +1,1 @@
+"""Pages where a person signs in, unlocks, and sees and ends the own sessions."""

@@ -1,9 +1,8 @@
-"""Who you are and what you can open."""
+"""Sign-in pages."""
 
 from django.apps import AppConfig
 
 
-class Signin(AppConfig):
+class Config(AppConfig):
     name = "register.web.signin"
-    label = "web_signin"
-    default_auto_field = "django.db.models.BigAutoField"
+    label = "signin"
