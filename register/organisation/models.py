@@ -50,11 +50,7 @@ class Organisation(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="absorbed"
     )
     intake_policy = models.CharField(max_length=20, default=IntakePolicy.SHARED)
-    identity_policy = models.CharField(
-        _("Who may open names"),
-        max_length=20,
-        default=IdentityPolicy.HANDLERS,
-    )
+    identity_policy = models.CharField(max_length=20, default=IdentityPolicy.HANDLERS)
     is_social_services = models.BooleanField(default=False)
 
     class Meta:

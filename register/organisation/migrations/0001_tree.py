@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('valid_from', models.DateField()),
                 ('valid_to', models.DateField(blank=True, null=True)),
                 ('intake_policy', models.CharField(default='shared', max_length=20)),
-                ('identity_policy', models.CharField(default='handlers', max_length=20, verbose_name='Who may open names')),
+                ('identity_policy', models.CharField(default='handlers', max_length=20)),
                 ('is_social_services', models.BooleanField(default=False)),
                 ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='absorbed', to='organisation.organisation')),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='organisation.organisation')),
