@@ -1,0 +1,1 @@
+"""Ground floor: pure functions over bytes. Knows no Django and keeps no state."""
