@@ -1,5 +1,6 @@
 """One tree of places. A department or company is its own authority in secrecy matters."""
 
+import uuid
 from typing import ClassVar
 
 from django.db import models
@@ -102,3 +103,16 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class TreeStamp(models.Model):
+    """One row, new at every change of the tree: whoever has cached a reach over it looks here first."""
+
+    stamp = models.UUIDField(default=uuid.uuid4)
+
+    class Meta:
+        default_permissions = ()
+        constraints: ClassVar = [models.CheckConstraint(condition=Q(pk=1), name="organisation_one_stamp")]
+
+    def __str__(self) -> str:
+        return str(self.stamp)
