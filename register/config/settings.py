@@ -25,6 +25,7 @@ RAK_UNLOCK_LIMIT_SECONDS = 8 * 60 * 60
 RAK_ARGON2 = {"iterations": 3, "lanes": 1, "memory_kib": 64 * 1024}
 RAK_MAX_FILE_BYTES = 50 * 1024 * 1024
 RAK_SEARCH_FREE_TEXT = True
+RAK_EXPECTED_MEMBERS = "register.accounts.access.expected_members"  # keys stands below accounts and asks by name
 
 # Django's ground
 SECRET_KEY = ENV.secret_key
@@ -36,6 +37,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SITE_ID = 1
 
 INSTALLED_APPS = [
+    "register.web.ui",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -59,7 +61,6 @@ INSTALLED_APPS = [
     "register.measures",
     "register.notices",
     "register.incidents",
-    "register.web.ui",
     "register.web.signin",
     "register.web.administration",
     "register.web.report",
@@ -69,10 +70,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "register.web.ui.headers.SecurityHeaders",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "register.web.ui.static_files.StaticFiles",
     "register.web.ui.middleware.PlainMethods",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "register.web.ui.middleware.Language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -103,7 +104,11 @@ FORM_RENDERER = "register.web.ui.forms.Renderer"
 DATABASES = {"default": connection(ENV.data_database), "keys": connection(ENV.keys_database)}
 DATABASE_ROUTERS = ["register.config.databases.Router"]
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache", "TIMEOUT": 3600}
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        "TIMEOUT": 3600,
+    }
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 FILE_UPLOAD_HANDLERS = ["register.attachments.uploads.SealingUploadHandler"]
@@ -164,6 +169,7 @@ SECURE_CSP = {
     "frame-ancestors": ["'none'"],
     "base-uri": ["'none'"],
     "require-trusted-types-for": ["'script'"],
+    "trusted-types": ["'none'"],
 }
 X_FRAME_OPTIONS = "DENY"
 

@@ -41,7 +41,13 @@ class Case(models.Model):
     class Meta:
         default_permissions = ()
         indexes = [
-            models.Index("unit", "status", models.F("reported_on").desc(), models.F("id").desc(), name="case_unit_status"),
+            models.Index(
+                "unit",
+                "status",
+                models.F("reported_on").desc(),
+                models.F("id").desc(),
+                name="case_unit_status",
+            ),
             models.Index("unit", models.F("reported_on").desc(), models.F("id").desc(), name="case_unit_newest"),
             models.Index("status", models.F("reported_on").desc(), models.F("id").desc(), name="case_status_newest"),
             models.Index(models.F("reported_on").desc(), models.F("id").desc(), name="case_newest"),
@@ -107,7 +113,8 @@ class Message(models.Model):
         default_permissions = ()
         constraints = [
             models.CheckConstraint(
-                condition=Q(is_from_reporter=True, author__isnull=True) | Q(is_from_reporter=False, author__isnull=False),
+                condition=Q(is_from_reporter=True, author__isnull=True)
+                | Q(is_from_reporter=False, author__isnull=False),
                 name="message_has_one_side",
             )
         ]

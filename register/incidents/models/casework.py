@@ -45,7 +45,9 @@ class Duty(models.Model):
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(fields=["case", "kind"], name="duty_once"),
-            models.CheckConstraint(condition=Q(state="open") | Q(settled_at__isnull=False), name="duty_settled_has_time"),
+            models.CheckConstraint(
+                condition=Q(state="open") | Q(settled_at__isnull=False), name="duty_settled_has_time"
+            ),
         ]
 
     def __str__(self) -> str:
