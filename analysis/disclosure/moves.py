@@ -1,0 +1,121 @@
+"""Movements: how far the unknown cells can shift from their true values without breaking a relation."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.optimize import linprog
+from scipy.sparse.csgraph import connected_components
+
+from analysis.disclosure.system import Floats, Mask, System
+
+REACH = 4.0  # a cell may move this many times the slack sought: wide enough to find a way, tight enough for good cuts
+
+
+@dataclass(frozen=True)
+class Movement:
+    """A connected piece of a system, seen from the true values: `low ≤ matrix @ move ≤ high`, move ≥ -values."""
+
+    cells: NDArray[np.int_]
+    values: Floats
+    costs: Floats
+    fixed: Mask
+    latent: Mask
+    equal: sparse.csr_matrix
+    below: sparse.csr_matrix
+    room: Floats
+
+    @classmethod
+    def pieces(cls, system: System) -> list["Movement"]:
+        """Split the whole system, whatever is hidden, where no relation ties cells together."""
+        movable = np.flatnonzero(~system.fixed)
+        inside = system.matrix[:, movable].tocsr()
+        count, labels = connected_components(abs(inside).T @ abs(inside), directed=False)
+        at_truth = system.matrix @ system.values
+        rows_of = np.full(inside.shape[0], -1)
+        filled = np.flatnonzero(np.diff(inside.indptr))
+        rows_of[filled] = labels[inside.indices[inside.indptr[filled]]]
+        order, row_order = np.argsort(labels, kind="stable"), np.argsort(rows_of, kind="stable")
+        ends, row_ends = np.searchsorted(labels[order], np.arange(count + 1)), None
+        row_ends = np.searchsorted(rows_of[row_order], np.arange(count + 1))
+        return [
+            cls._one(system, inside, at_truth, movable, order[ends[k] : ends[k + 1]], row_order[row_ends[k] : row_ends[k + 1]])
+            for k in range(count)
+        ]
+
+    @classmethod
+    def _one(
+        cls,
+        system: System,
+        inside: sparse.csr_matrix,
+        at_truth: Floats,
+        movable: NDArray[np.int_],
+        columns: NDArray[np.int_],
+        rows: NDArray[np.int_],
+    ) -> "Movement":
+        matrix = inside[rows][:, columns]
+        low, high = system.low[rows] - at_truth[rows], system.high[rows] - at_truth[rows]
+        exact = system.low[rows] == system.high[rows]
+        upper, lower = ~exact & np.isfinite(high), ~exact & np.isfinite(low)
+        cells = movable[columns]
+        return cls(
+            cells=cells,
+            values=system.values[cells],
+            costs=system.costs[cells],
+            fixed=system.fixed[cells],
+            latent=system.latent[cells],
+            equal=matrix[exact],
+            below=sparse.vstack([matrix[upper], -matrix[lower]], format="csr"),
+            room=np.maximum(np.concatenate([high[upper], -low[lower]]), 0.0),
+        )
+
+    def limits(self, shown: Floats | Mask, slack: float) -> Floats:
+        """Lower and upper bound of each cell's move; `shown` is the pattern, also fractional. Shape (n, 2)."""
+        weight = np.where(self.latent, 1.0, np.asarray(shown, dtype=float))
+        far = REACH * slack
+        return np.column_stack([-np.minimum(self.values, far) * weight, far * weight])
+
+    def furthest(self, hidden: Floats | Mask, k: int, sign: int, slack: float) -> Floats:
+        """The move that takes cell k as far as it can go in one direction, up to its slack."""
+        move, _ = self.solve(hidden, k, sign, slack)
+        return move
+
+    def solve(self, hidden: Floats | Mask, k: int, sign: int, slack: float) -> tuple[Floats, Any]:
+        """As `furthest`, with the solver's result for its dual prices; only cells that can move are given to it."""
+        limits = self.limits(hidden, slack)
+        limits[k] = (0.0, slack * float(hidden[k])) if sign > 0 else (-slack * float(hidden[k]), 0.0)
+        aim = np.zeros(len(self.cells))
+        aim[k] = -sign
+        found = linprog(aim, bounds=limits, method="highs", **self.rules())
+        return np.asarray(found.x, dtype=float), found
+
+    def rules(self) -> dict[str, Any]:
+        """The relations as the solver's arguments."""
+        rules: dict[str, Any] = {}
+        if self.equal.shape[0]:
+            rules |= {"A_eq": self.equal, "b_eq": np.zeros(self.equal.shape[0])}
+        if self.below.shape[0]:
+            rules |= {"A_ub": self.below, "b_ub": self.room}
+        return rules
+
+    def doubled(self) -> dict[str, Any]:
+        """The same for a move split in a part up and a part down."""
+        rules = self.rules()
+        for name in ("A_eq", "A_ub"):
+            if name in rules:
+                rules[name] = sparse.hstack([rules[name], -rules[name]], format="csr")
+        return rules
+
+    def near(self, hidden: Mask, k: int, wanted: Mapping[int, float]) -> dict[int, float]:
+        """The protected cells that could have used cell k: those tied to it through unknown cells."""
+        unknown = hidden | self.latent
+        unknown = unknown.copy()
+        unknown[k] = True
+        columns = np.flatnonzero(unknown)
+        matrix = sparse.vstack([self.equal, self.below], format="csr")[:, columns]
+        _, labels = connected_components(abs(matrix).T @ abs(matrix), directed=False)
+        same = set(columns[labels == labels[np.searchsorted(columns, k)]].tolist())
+        return {p: slack for p, slack in wanted.items() if p in same}

@@ -1,0 +1,160 @@
+"""Which further cells to hide so that no protected cell can be derived.
+
+A heuristic finds a safe pattern quickly (cheapest alternating movement around each protected cell); for parts that are
+small enough the pattern is then improved towards the best one by Benders' cuts (Fischetti and Salazar-González 2001).
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import linprog
+
+from analysis.disclosure.moves import Movement
+from analysis.disclosure.optimal import improve
+from analysis.disclosure.system import Floats, Mask, System
+
+Progress = Callable[[str, int, int], None]
+
+
+def slack_for(count: float, share: float = 0.3) -> float:
+    """How far from the truth an attacker must be kept, up and down: 30 % of the count, at least one person."""
+    return max(1.0, float(np.ceil(share * count - 1e-9)))
+
+
+@dataclass(frozen=True)
+class Protection:
+    """The protected cells and how far each must be able to move; `cells` maps cell number to slack."""
+
+    cells: Mapping[int, float]
+
+    @classmethod
+    def of(cls, system: System, primary: Mask, share: float = 0.3) -> "Protection":
+        """Protect every primary cell that counts somebody."""
+        numbers = np.flatnonzero(primary & (system.values > 0))
+        return cls({int(i): slack_for(system.values[i], share) for i in numbers})
+
+
+@dataclass(frozen=True)
+class Suppression:
+    """What came out: everything hidden, which of it for its own sake, and whether the search proved it best."""
+
+    hidden: Mask
+    primary: Mask
+    proved: bool
+
+    @property
+    def secondary(self) -> Mask:
+        """Hidden only to protect others."""
+        mask: Mask = self.hidden & ~self.primary
+        return mask
+
+
+class CannotProtect(ValueError):
+    """No pattern of hidden cells protects this one: something fixed outside gives it away."""
+
+    def __init__(self, cell: int) -> None:
+        super().__init__(f"cell {cell} cannot be protected")
+        self.cell = cell
+
+
+def suppress(
+    system: System,
+    primary: Mask,
+    *,
+    share: float = 0.3,
+    seconds: float = 20.0,
+    largest: int = 1500,
+    progress: Progress | None = None,
+) -> Suppression:
+    """Hide the primary cells and as few others as can be found, so that each protected cell can move both ways.
+
+    `share` is the slack as a share of the count, `seconds` the time for improving, `largest` the number of cells above
+    which a part is left as the heuristic made it. Raises CannotProtect.
+    """
+    if bool(np.any(primary & system.fixed & (system.values > 0))):
+        raise CannotProtect(int(np.flatnonzero(primary & system.fixed & (system.values > 0))[0]))
+    ends, hidden, proved = time.monotonic() + seconds, primary.copy(), True
+    protection = Protection.of(system, primary, share)
+    pieces = [piece for piece in Movement.pieces(system) if any(int(cell) in protection.cells for cell in piece.cells)]
+    for done, piece in enumerate(pieces):
+        if progress:
+            progress("suppression", done, len(pieces))
+        wanted = {k: protection.cells[int(c)] for k, c in enumerate(piece.cells) if int(c) in protection.cells}
+        pattern, best = _solve(piece, primary[piece.cells], wanted, ends, largest)
+        hidden[piece.cells] |= pattern
+        proved &= best
+    return Suppression(hidden, primary, proved)
+
+
+def _solve(
+    piece: Movement, primary: Mask, wanted: dict[int, float], ends: float, largest: int
+) -> tuple[Mask, bool]:
+    if not unprotected(piece, primary, wanted):
+        return primary, True
+    pattern = thin(piece, primary, grow(piece, primary, wanted), wanted)
+    if len(piece.cells) > largest or time.monotonic() > ends:
+        return pattern, False
+    return improve(piece, primary, pattern, wanted, ends)
+
+
+def unprotected(piece: Movement, hidden: Mask, wanted: Mapping[int, float]) -> list[tuple[int, int]]:
+    """The protected cells (and directions) that cannot move far enough behind this pattern."""
+    short, reached = [], {(k, sign): False for k in wanted for sign in (1, -1)}
+    for k, slack in wanted.items():
+        for sign in (1, -1):
+            if reached[k, sign]:
+                continue
+            move = piece.furthest(hidden, k, sign, slack)
+            for other, need in wanted.items():
+                reached[other, 1] |= move[other] >= need - 1e-7
+                reached[other, -1] |= move[other] <= -need + 1e-7
+            if not reached[k, sign]:
+                short.append((k, sign))
+    return short
+
+
+def grow(piece: Movement, hidden: Mask, wanted: Mapping[int, float]) -> Mask:
+    """Add the cheapest cells that let each protected cell move: least sum of cost x movement over cells still shown."""
+    hidden = hidden.copy()
+    while True:
+        short = unprotected(piece, hidden, wanted)
+        if not short:
+            return hidden
+        for k, sign in short:
+            _widen(piece, hidden, k, sign, wanted[k])
+
+
+def _widen(piece: Movement, hidden: Mask, k: int, sign: int, slack: float) -> None:
+    """Minimise the cost of shown cells moved, with the move split in a part up and a part down."""
+    if abs(piece.furthest(hidden, k, sign, slack)[k]) >= slack - 1e-7:
+        return
+    price = np.where(hidden | piece.latent, 1e-6, piece.costs)
+    limits = piece.limits(np.ones(len(hidden), dtype=bool), slack)
+    up, down = limits[:, 1].copy(), -limits[:, 0]
+    up[k], down[k] = (slack, 0.0) if sign > 0 else (0.0, slack)
+    lower = np.zeros(2 * len(hidden))
+    lower[k if sign > 0 else len(hidden) + k] = slack
+    found = linprog(
+        np.concatenate([price, price]),
+        bounds=np.column_stack([lower, np.concatenate([up, down])]),
+        method="highs",
+        **piece.doubled(),
+    )
+    if found.status != 0:
+        raise CannotProtect(int(piece.cells[k]))
+    moved: Floats = found.x[: len(hidden)] + found.x[len(hidden) :]
+    hidden |= (moved > 1e-7) & ~piece.fixed & ~piece.latent
+
+
+def thin(piece: Movement, primary: Mask, hidden: Mask, wanted: Mapping[int, float]) -> Mask:
+    """Show again, dearest first, each secondary cell that turns out not to be needed."""
+    hidden = hidden.copy()
+    extra = np.flatnonzero(hidden & ~primary)
+    for k in extra[np.argsort(-piece.costs[extra], kind="stable")]:
+        hidden[k] = False
+        near = piece.near(hidden, int(k), wanted)
+        if unprotected(piece, hidden, near):
+            hidden[k] = True
+    return hidden
