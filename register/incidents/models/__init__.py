@@ -10,9 +10,10 @@ from register.incidents.models.casework import (
     RiskAssessment,
     Transition,
 )
-from register.incidents.models.intake import CaseAttachment, Draft, ReferenceCounter
+from register.incidents.models.intake import AdviceAnswer, CaseAttachment, Draft, Feedback, ReferenceCounter
 
 __all__ = [
+    "AdviceAnswer",
     "Case",
     "CaseAttachment",
     "CaseCode",
@@ -20,6 +21,7 @@ __all__ = [
     "CaseShare",
     "Draft",
     "Duty",
+    "Feedback",
     "IdentityRequest",
     "Message",
     "Note",

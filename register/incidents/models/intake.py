@@ -1,5 +1,7 @@
 """Between the first page and the receipt: sealed drafts, files tied to cases, diary numbers."""
 
+import uuid
+
 from django.db import models
 
 from register.incidents.models.case import Case
@@ -47,3 +49,34 @@ class ReferenceCounter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year} {self.last}"
+
+
+class Feedback(models.Model):
+    """A remark on a page, sealed to CKS under a key of its own (the keys store knows it by `uuid`)."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    page = models.CharField(max_length=80)
+    envelope = models.BinaryField()
+    received_on = models.DateField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.uuid)
+
+
+class AdviceAnswer(models.Model):
+    """How many said that a piece of advice helped. A count only; no row per person."""
+
+    advice = models.CharField(max_length=60)
+    version = models.PositiveSmallIntegerField()
+    helped = models.PositiveIntegerField(default=0)
+    did_not_help = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["advice", "version"], name="advice_counted_once")]
+
+    def __str__(self) -> str:
+        return f"{self.advice} {self.version}"
