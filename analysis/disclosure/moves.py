@@ -1,6 +1,6 @@
 """Movements: how far the unknown cells can shift from their true values without breaking a relation."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,32 @@ from scipy.sparse.csgraph import connected_components
 from analysis.disclosure.system import Floats, Mask, System
 
 REACH = 4.0  # a cell may move this many times the slack sought: wide enough to find a way, tight enough for good cuts
+
+
+Slack = tuple[float, float]  # how far a protected cell must be able to move: (down, up)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Which protected cells have been seen to move far enough; one movement often proves it for many."""
+
+    wanted: Mapping[int, Slack]
+    reached: dict[tuple[int, int], bool]
+
+    @classmethod
+    def of(cls, wanted: Mapping[int, Slack]) -> "Tally":
+        """Nothing seen yet; a slack of nothing is reached from the start."""
+        return cls(wanted, {(k, s): wanted[k][s > 0] <= 0 for k in wanted for s in (1, -1)})
+
+    def open(self) -> Iterator[tuple[int, int, float]]:
+        """Cell, direction and slack of everything wanted."""
+        return ((k, sign, slack[sign > 0]) for k, slack in self.wanted.items() for sign in (1, -1))
+
+    def credit(self, move: Floats) -> None:
+        """Mark what this movement proves."""
+        for k, (down, up) in self.wanted.items():
+            self.reached[k, 1] |= bool(move[k] >= up - 1e-7)
+            self.reached[k, -1] |= bool(move[k] <= -down + 1e-7)
 
 
 @dataclass(frozen=True)
@@ -29,9 +55,9 @@ class Movement:
     room: Floats
 
     @classmethod
-    def pieces(cls, system: System) -> list["Movement"]:
-        """Split the whole system, whatever is hidden, where no relation ties cells together."""
-        movable = np.flatnonzero(~system.fixed)
+    def pieces(cls, system: System, frozen: Mask | None = None) -> list["Movement"]:
+        """Split the whole system, whatever is hidden, where nothing ties cells together; frozen ones stand still."""
+        movable = np.flatnonzero(~system.fixed if frozen is None else ~system.fixed & ~frozen)
         inside = system.matrix[:, movable].tocsr()
         count, labels = connected_components(abs(inside).T @ abs(inside), directed=False)
         at_truth = system.matrix @ system.values
@@ -39,12 +65,13 @@ class Movement:
         filled = np.flatnonzero(np.diff(inside.indptr))
         rows_of[filled] = labels[inside.indices[inside.indptr[filled]]]
         order, row_order = np.argsort(labels, kind="stable"), np.argsort(rows_of, kind="stable")
-        ends, row_ends = np.searchsorted(labels[order], np.arange(count + 1)), None
+        ends = np.searchsorted(labels[order], np.arange(count + 1))
         row_ends = np.searchsorted(rows_of[row_order], np.arange(count + 1))
-        return [
-            cls._one(system, inside, at_truth, movable, order[ends[k] : ends[k + 1]], row_order[row_ends[k] : row_ends[k + 1]])
-            for k in range(count)
-        ]
+        found = []
+        for k in range(count):
+            rows = row_order[row_ends[k] : row_ends[k + 1]]
+            found.append(cls._one(system, inside, at_truth, movable, order[ends[k] : ends[k + 1]], rows))
+        return found
 
     @classmethod
     def _one(
@@ -109,7 +136,7 @@ class Movement:
                 rules[name] = sparse.hstack([rules[name], -rules[name]], format="csr")
         return rules
 
-    def near(self, hidden: Mask, k: int, wanted: Mapping[int, float]) -> dict[int, float]:
+    def near(self, hidden: Mask, k: int, wanted: Mapping[int, Slack]) -> dict[int, Slack]:
         """The protected cells that could have used cell k: those tied to it through unknown cells."""
         unknown = hidden | self.latent
         unknown = unknown.copy()

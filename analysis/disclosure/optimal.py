@@ -12,7 +12,7 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
-from analysis.disclosure.moves import Movement
+from analysis.disclosure.moves import Movement, Slack, Tally
 from analysis.disclosure.system import Floats, Mask
 
 ROUNDS = 400
@@ -39,7 +39,7 @@ class Cuts:
 
 
 def improve(
-    piece: Movement, primary: Mask, pattern: Mask, wanted: Mapping[int, float], ends: float
+    piece: Movement, primary: Mask, pattern: Mask, wanted: Mapping[int, Slack], ends: float
 ) -> tuple[Mask, bool]:
     """Search for a cheaper safe pattern until it is proved best or time is out. Returns it and whether it is proved."""
     cuts, cost = Cuts(len(piece.cells)), np.where(primary | piece.latent, 0.0, piece.costs)
@@ -57,7 +57,7 @@ def improve(
 
 
 def _relax(
-    piece: Movement, primary: Mask, wanted: Mapping[int, float], cuts: Cuts, cost: Floats, ends: float
+    piece: Movement, primary: Mask, wanted: Mapping[int, Slack], cuts: Cuts, cost: Floats, ends: float
 ) -> None:
     """Teach the cuts on fractional patterns first: each costs a linear programme only."""
     upper = np.where(piece.fixed, 0.0, 1.0)
@@ -85,27 +85,20 @@ def _master(piece: Movement, primary: Mask, cuts: Cuts, cost: Floats, ends: floa
     return np.round(found.x) if found.status == 0 else None
 
 
-def _separate(piece: Movement, pattern: Floats, wanted: Mapping[int, float], cuts: Cuts) -> bool:
+def _separate(piece: Movement, pattern: Floats, wanted: Mapping[int, Slack], cuts: Cuts) -> bool:
     """Add a cut for every protected cell that cannot move far enough; say whether there was one."""
-    found, reached = False, {(k, sign): False for k in wanted for sign in (1, -1)}
+    found, tally = False, Tally.of(wanted)
     whole = bool(np.all((pattern < 1e-6) | (pattern > 1 - 1e-6)))
-    for k, slack in wanted.items():
-        for sign in (1, -1):
-            if reached[k, sign]:
-                continue
-            move, result = piece.solve(pattern, k, sign, slack)
-            if whole:
-                _credit(reached, move, wanted)
-            if abs(move[k]) < slack - 1e-6:
-                _cut(piece, result, k, slack, cuts)
-                found = True
+    for k, sign, slack in tally.open():
+        if tally.reached[k, sign]:
+            continue
+        move, result = piece.solve(pattern, k, sign, slack)
+        if whole:
+            tally.credit(move)
+        if abs(move[k]) < slack - 1e-6:
+            _cut(piece, result, k, slack, cuts)
+            found = True
     return found
-
-
-def _credit(reached: dict[tuple[int, int], bool], move: Floats, wanted: Mapping[int, float]) -> None:
-    for other, need in wanted.items():
-        reached[other, 1] |= bool(move[other] >= need - 1e-7)
-        reached[other, -1] |= bool(move[other] <= -need + 1e-7)
 
 
 def _cut(piece: Movement, result: object, k: int, slack: float, cuts: Cuts) -> None:

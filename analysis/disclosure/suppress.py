@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import linprog
 
-from analysis.disclosure.moves import Movement
+from analysis.disclosure.moves import Movement, Slack, Tally
 from analysis.disclosure.optimal import improve
 from analysis.disclosure.system import Floats, Mask, System
 
@@ -23,17 +23,10 @@ def slack_for(count: float, share: float = 0.3) -> float:
     return max(1.0, float(np.ceil(share * count - 1e-9)))
 
 
-@dataclass(frozen=True)
-class Protection:
-    """The protected cells and how far each must be able to move; `cells` maps cell number to slack."""
-
-    cells: Mapping[int, float]
-
-    @classmethod
-    def of(cls, system: System, primary: Mask, share: float = 0.3) -> "Protection":
-        """Protect every primary cell that counts somebody."""
-        numbers = np.flatnonzero(primary & (system.values > 0))
-        return cls({int(i): slack_for(system.values[i], share) for i in numbers})
+def protection_of(system: System, primary: Mask, share: float = 0.3) -> dict[int, Slack]:
+    """Protect every primary cell that counts somebody: cell number to how far (down, up) it must be able to move."""
+    numbers = np.flatnonzero(primary & (system.values > 0))
+    return {int(i): (slack_for(system.values[i], share),) * 2 for i in numbers}  # type: ignore[misc]  # a pair
 
 
 @dataclass(frozen=True)
@@ -62,26 +55,29 @@ class CannotProtect(ValueError):
 def suppress(
     system: System,
     primary: Mask,
+    protected: Mapping[int, Slack] | None = None,
     *,
-    share: float = 0.3,
+    frozen: Mask | None = None,
     seconds: float = 20.0,
     largest: int = 1500,
     progress: Progress | None = None,
 ) -> Suppression:
     """Hide the primary cells and as few others as can be found, so that each protected cell can move both ways.
 
-    `share` is the slack as a share of the count, `seconds` the time for improving, `largest` the number of cells above
-    which a part is left as the heuristic made it. Raises CannotProtect.
+    `protected` is by default every primary cell with 30 % of its count; `frozen` cells keep their state and value;
+    `seconds` is the time for improving, `largest` the number of cells above which a part is left as the heuristic made
+    it. Raises CannotProtect.
     """
-    if bool(np.any(primary & system.fixed & (system.values > 0))):
-        raise CannotProtect(int(np.flatnonzero(primary & system.fixed & (system.values > 0))[0]))
+    wanted_all = protection_of(system, primary) if protected is None else protected
+    for cell in wanted_all:
+        if system.fixed[cell]:
+            raise CannotProtect(cell)
     ends, hidden, proved = time.monotonic() + seconds, primary.copy(), True
-    protection = Protection.of(system, primary, share)
-    pieces = [piece for piece in Movement.pieces(system) if any(int(cell) in protection.cells for cell in piece.cells)]
+    pieces = [p for p in Movement.pieces(system, frozen) if any(int(c) in wanted_all for c in p.cells)]
     for done, piece in enumerate(pieces):
         if progress:
-            progress("suppression", done, len(pieces))
-        wanted = {k: protection.cells[int(c)] for k, c in enumerate(piece.cells) if int(c) in protection.cells}
+            progress("Hiding what would give others away", done, len(pieces))
+        wanted = {k: wanted_all[int(c)] for k, c in enumerate(piece.cells) if int(c) in wanted_all}
         pattern, best = _solve(piece, primary[piece.cells], wanted, ends, largest)
         hidden[piece.cells] |= pattern
         proved &= best
@@ -89,7 +85,7 @@ def suppress(
 
 
 def _solve(
-    piece: Movement, primary: Mask, wanted: dict[int, float], ends: float, largest: int
+    piece: Movement, primary: Mask, wanted: Mapping[int, Slack], ends: float, largest: int
 ) -> tuple[Mask, bool]:
     if not unprotected(piece, primary, wanted):
         return primary, True
@@ -99,23 +95,19 @@ def _solve(
     return improve(piece, primary, pattern, wanted, ends)
 
 
-def unprotected(piece: Movement, hidden: Mask, wanted: Mapping[int, float]) -> list[tuple[int, int]]:
+def unprotected(piece: Movement, hidden: Mask, wanted: Mapping[int, Slack]) -> list[tuple[int, int]]:
     """The protected cells (and directions) that cannot move far enough behind this pattern."""
-    short, reached = [], {(k, sign): False for k in wanted for sign in (1, -1)}
-    for k, slack in wanted.items():
-        for sign in (1, -1):
-            if reached[k, sign]:
-                continue
-            move = piece.furthest(hidden, k, sign, slack)
-            for other, need in wanted.items():
-                reached[other, 1] |= move[other] >= need - 1e-7
-                reached[other, -1] |= move[other] <= -need + 1e-7
-            if not reached[k, sign]:
-                short.append((k, sign))
+    short, tally = [], Tally.of(wanted)
+    for k, sign, slack in tally.open():
+        if tally.reached[k, sign]:
+            continue
+        tally.credit(piece.furthest(hidden, k, sign, slack))
+        if not tally.reached[k, sign]:
+            short.append((k, sign))
     return short
 
 
-def grow(piece: Movement, hidden: Mask, wanted: Mapping[int, float]) -> Mask:
+def grow(piece: Movement, hidden: Mask, wanted: Mapping[int, Slack]) -> Mask:
     """Add the cheapest cells that let each protected cell move: least sum of cost x movement over cells still shown."""
     hidden = hidden.copy()
     while True:
@@ -123,7 +115,7 @@ def grow(piece: Movement, hidden: Mask, wanted: Mapping[int, float]) -> Mask:
         if not short:
             return hidden
         for k, sign in short:
-            _widen(piece, hidden, k, sign, wanted[k])
+            _widen(piece, hidden, k, sign, wanted[k][sign > 0])
 
 
 def _widen(piece: Movement, hidden: Mask, k: int, sign: int, slack: float) -> None:
@@ -148,7 +140,7 @@ def _widen(piece: Movement, hidden: Mask, k: int, sign: int, slack: float) -> No
     hidden |= (moved > 1e-7) & ~piece.fixed & ~piece.latent
 
 
-def thin(piece: Movement, primary: Mask, hidden: Mask, wanted: Mapping[int, float]) -> Mask:
+def thin(piece: Movement, primary: Mask, hidden: Mask, wanted: Mapping[int, Slack]) -> Mask:
     """Show again, dearest first, each secondary cell that turns out not to be needed."""
     hidden = hidden.copy()
     extra = np.flatnonzero(hidden & ~primary)
