@@ -1,0 +1,35 @@
+"""What every test stands on: fast key stretching, a clean world, and only loopback on the network."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytest_socket import disable_socket, socket_allow_hosts
+
+pytest_plugins = ["tests.people", "tests.browser"]
+
+
+def pytest_runtest_setup() -> None:
+    disable_socket(allow_unix_socket=True)
+    socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+
+
+@pytest.fixture(autouse=True)
+def _quick_stretching(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Argon2id at its smallest, where Django is in use; the real cost has its own tests."""
+    if "settings" in request.fixturenames or request.node.get_closest_marker("django_db"):
+        settings = request.getfixturevalue("settings")
+        settings.RAK_ARGON2 = {"iterations": 1, "lanes": 1, "memory_kib": 8}
+        settings.STORAGES = {
+            **settings.STORAGES,
+            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        }
+    yield
+
+
+@pytest.fixture
+def var(tmp_path: Path, settings: object) -> Path:
+    """A store for sealed files that goes away with the test."""
+    settings.RAK_VAR = tmp_path  # type: ignore[attr-defined]  # pytest-django's settings take any name
+    settings.RAK_SEALED = tmp_path / "sealed"  # type: ignore[attr-defined]  # the same
+    return tmp_path
