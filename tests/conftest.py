@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pytest_socket import disable_socket, socket_allow_hosts
 
-pytest_plugins = ["tests.people", "tests.browser"]
+pytest_plugins = ["tests.browser"]
 
 
 def pytest_runtest_setup() -> None:
