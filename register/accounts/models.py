@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from register.organisation.models import Organisation
@@ -38,12 +39,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         default_permissions = ()
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(is_superuser=False), name="accounts_nobody_is_above_the_roles"
-            ),
-            models.UniqueConstraint(
-                models.functions.Lower("username"), name="accounts_username_once_in_any_case"
-            ),
+            models.CheckConstraint(condition=Q(is_superuser=False), name="accounts_nobody_is_above_the_roles"),
+            models.UniqueConstraint(models.functions.Lower("username"), name="accounts_username_once_in_any_case"),
         ]
 
     def __str__(self) -> str:
@@ -116,3 +113,21 @@ class Activation(models.Model):
 
     def __str__(self) -> str:
         return f"activation {self.user_id}"
+
+
+class Session(models.Model):
+    """A session, found by the digest of its key, so that a stolen table lets nobody in. No address, no agent."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    data = models.TextField()
+    expires_at = models.DateTimeField(db_index=True)
+    user_id = models.BigIntegerField(null=True, db_index=True)
+    mark = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    started_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"session {self.mark}"

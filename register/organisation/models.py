@@ -41,15 +41,11 @@ class Organisation(models.Model):
     kind = models.CharField(max_length=20)
     code = models.CharField(max_length=30)
     legal_form = models.CharField(max_length=20, blank=True, default="")
-    parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
-    )
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     path = models.CharField(max_length=200, editable=False, default="")
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
-    merged_into = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="absorbed"
-    )
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="absorbed")
     intake_policy = models.CharField(max_length=20, default=IntakePolicy.SHARED)
     identity_policy = models.CharField(max_length=20, default=IdentityPolicy.HANDLERS)
     is_social_services = models.BooleanField(default=False)
@@ -75,9 +71,7 @@ class Organisation(models.Model):
                 condition=Q(valid_to__isnull=True),
                 name="organisation_open_name_once",
             ),
-            models.UniqueConstraint(
-                fields=["kind"], condition=Q(kind="municipality"), name="organisation_one_root"
-            ),
+            models.UniqueConstraint(fields=["kind"], condition=Q(kind="municipality"), name="organisation_one_root"),
             models.CheckConstraint(
                 condition=Q(parent__isnull=True, kind="municipality")
                 | (Q(parent__isnull=False) & ~Q(kind="municipality")),

@@ -54,11 +54,11 @@ def may_hold_offence_data(node: Organisation) -> bool:
 
 def is_own_first(node: Organisation) -> bool:
     """Whether a report stays at the own organisation until somebody there has examined disclosure."""
-    return any(place.intake_policy == IntakePolicy.OWN_FIRST for place in _within_authority(node))
+    return authority_of(node).intake_policy == IntakePolicy.OWN_FIRST
 
 
 def is_social_services(node: Organisation) -> bool:
-    return any(place.is_social_services for place in _within_authority(node))
+    return authority_of(node).is_social_services
 
 
 def handlers_open_names(node: Organisation) -> bool:
@@ -101,12 +101,3 @@ def without_legal_form() -> list[Organisation]:
 
 def names(ids: Iterable[int]) -> dict[int, str]:
     return dict(Organisation.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
-
-
-def _within_authority(node: Organisation) -> list[Organisation]:
-    places: list[Organisation] = []
-    for place in lineage(node):
-        places.append(place)
-        if place.kind in workflow.AUTHORITIES:
-            break
-    return places

@@ -96,9 +96,7 @@ def merge(*, node: Organisation, into: Organisation, on: date | None = None, by:
         if node.kind != into.kind:
             raise ValidationError(_("Only two places of the same kind can be merged."), code="kind")
         if into.path.startswith(node.path):
-            raise ValidationError(
-                _("A place cannot be merged with itself or a place below it."), code="circle"
-            )
+            raise ValidationError(_("A place cannot be merged with itself or a place below it."), code="circle")
         if not queries.is_open(into, day):
             raise ValidationError(_("The place to merge with is closed."), code="closed")
         if queries.authority_of(node) == queries.authority_of(into):
@@ -123,9 +121,7 @@ def close(*, node: Organisation, on: date | None = None, by: int | None) -> Orga
     return node
 
 
-def set_intake(
-    *, node: Organisation, intake_policy: str, is_social_services: bool, by: int | None
-) -> Organisation:
+def set_intake(*, node: Organisation, intake_policy: str, is_social_services: bool, by: int | None) -> Organisation:
     """Decide who gets new reports; old ones keep the seals they have."""
     with transaction.atomic():
         node = _locked(node)
@@ -142,9 +138,7 @@ def set_identity_policy(*, node: Organisation, identity_policy: str, by: int | N
     with transaction.atomic():
         node = _locked(node)
         if node.kind not in workflow.AUTHORITIES:
-            raise ValidationError(
-                _("Only a department or a company decides who may open names."), code="unit"
-            )
+            raise ValidationError(_("Only a department or a company decides who may open names."), code="unit")
         node.identity_policy = identity_policy
         _check(node)
         node.save(update_fields=["identity_policy"])
@@ -162,9 +156,7 @@ def set_legal_form(*, node: Organisation, legal_form: str, by: int | None) -> Or
     return node
 
 
-def _record(
-    kind: str, node: Organisation, by: int | None, detail: dict[str, str | int] | None = None
-) -> None:
+def _record(kind: str, node: Organisation, by: int | None, detail: dict[str, str | int] | None = None) -> None:
     """Audit the change, and let everybody's cached reach be read anew."""
     TreeStamp.objects.update_or_create(pk=1, defaults={"stamp": uuid4()})
     record(kind=kind, by=by, subject=f"organisation:{node.pk}", organisation=node.pk, detail=detail)
@@ -203,6 +195,8 @@ def _check(node: Organisation) -> None:
     if parent_kinds is None:
         raise ValidationError({"kind": _("Choose municipality, department, company or unit.")})
     problems = {**_name_problems(node), **_parent_problems(node, parent_kinds), **_form_problems(node)}
+    if node.kind == Kind.UNIT and (node.is_social_services or node.intake_policy != IntakePolicy.SHARED):
+        problems["intake_policy"] = _("A unit follows its department or company; set this there.")
     if node.valid_to and node.valid_to < node.valid_from:
         problems["valid_to"] = _("The last day is before the first day.")
     if problems:

@@ -1,0 +1,61 @@
+"""Reads about people and their roles."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from register.accounts import access
+from register.accounts.models import RoleAssignment, Session, User
+from register.organisation import queries as places
+from register.organisation.models import Organisation
+
+
+def people(text: str = "", after: str = "", limit: int = 50) -> list[User]:
+    """Accounts by user name, with their roles; the next page begins after the last name shown."""
+    found = User.objects.order_by("username").prefetch_related(
+        Prefetch(
+            "assignments",
+            queryset=RoleAssignment.objects.filter(ended_at__isnull=True).select_related("organisation"),
+        )
+    )
+    if text.strip():
+        found = found.filter(Q(username__icontains=text.strip()) | Q(full_name__icontains=text.strip()))
+    return list(found.filter(username__gt=after)[:limit])
+
+
+def assignments_of(user: User) -> QuerySet[RoleAssignment]:
+    return user.assignments.select_related("organisation").order_by("-valid_from", "-pk")
+
+
+def managers_of(node: Organisation) -> list[User]:
+    """Those who are managers at the node or above it within its authority, nearest first."""
+    chain = [place.pk for place in places.lineage(node)]
+    within = chain[: chain.index(places.authority_of(node).pk) + 1]
+    rows = RoleAssignment.objects.filter(
+        access.active(timezone.localdate()),
+        role="manager",
+        organisation_id__in=within,
+        user__is_active=True,
+    )
+    found = sorted(rows.select_related("user"), key=lambda row: (within.index(row.organisation_id), row.user.full_name))
+    return list(dict.fromkeys(row.user for row in found))
+
+
+def holders_of(role: str, node: Organisation) -> list[User]:
+    """Active people with the role in force at exactly this node."""
+    rows = RoleAssignment.objects.filter(
+        access.active(timezone.localdate()), role=role, organisation=node, user__is_active=True
+    )
+    return list(User.objects.filter(pk__in=rows.values("user")).order_by("full_name", "pk"))
+
+
+def names(ids: set[int]) -> dict[int, str]:
+    return dict(User.objects.filter(pk__in=ids).values_list("pk", "full_name"))
+
+
+def sessions_of(user: User) -> list[tuple[UUID, datetime, datetime]]:
+    """(mark, started, last seen) of a person's live sessions, newest first."""
+    rows = Session.objects.filter(user_id=user.pk, expires_at__gt=timezone.now())
+    return list(rows.order_by("-seen_at").values_list("mark", "started_at", "seen_at"))

@@ -1,0 +1,36 @@
+"""Changes to accounts, roles and the keys that go with them."""
+
+from register.accounts.services.keyring import align, align_person, start_keyring
+from register.accounts.services.people import (
+    activate,
+    change_contact,
+    close_account,
+    create_account,
+    end_session,
+    end_sessions,
+    issue_activation,
+    open_account,
+)
+from register.accounts.services.places import after_tree_change, set_identity_policy, set_intake
+from register.accounts.services.roles import assign_role, end_expired_roles, revoke_role, start_due_roles
+
+__all__ = [
+    "activate",
+    "after_tree_change",
+    "align",
+    "align_person",
+    "assign_role",
+    "change_contact",
+    "close_account",
+    "create_account",
+    "end_expired_roles",
+    "end_session",
+    "end_sessions",
+    "issue_activation",
+    "open_account",
+    "revoke_role",
+    "set_identity_policy",
+    "set_intake",
+    "start_due_roles",
+    "start_keyring",
+]

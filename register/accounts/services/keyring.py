@@ -1,0 +1,60 @@
+"""Key membership follows roles: who should hold a key is let in or waits, who should not is let out."""
+
+from collections.abc import Iterable
+
+from register.accounts import access
+from register.accounts.models import User
+from register.keys import queries as keyring
+from register.keys import services as keys
+from register.keys.vault import Unlocked
+
+Place = tuple[str, int | None]
+
+
+def start_keyring(*, user: User) -> tuple[tuple[str, ...], Unlocked]:
+    """Give a person a key pair and six words, and ask for the keys of the roles the person has."""
+    words, unlocked = keys.enrol(user.pk)
+    align_person(user=user)
+    return words, unlocked
+
+
+def align_person(*, user: User) -> None:
+    """Let one person in where the roles say so, and out everywhere else."""
+    expected = access.audiences_for_user(user)
+    _let_in(user.pk, expected)
+    _let_out(user.pk, expected)
+
+
+def align() -> None:
+    """The same for everybody, after a change of the tree or of a policy."""
+    people: dict[int, set[Place]] = {}
+    for side in (keyring.members(), keyring.waiting()):
+        for users in side.values():
+            people |= {user_id: people.get(user_id, set()) for user_id in users}
+    for place, users in access.expected_members().items():
+        for user_id in users:
+            people.setdefault(user_id, set()).add(place)
+    for user_id, expected in sorted(people.items()):
+        _let_in(user_id, expected)
+        _let_out(user_id, expected)
+
+
+def _let_in(user_id: int, expected: Iterable[Place]) -> None:
+    if not keys.is_enrolled(user_id):
+        return
+    for kind, node in sorted(expected, key=str):
+        audience = keys.audience_for(kind, node)
+        if audience is None:
+            keys.open_audience(kind, node, [user_id])
+        else:
+            keys.await_key(audience, user_id)
+
+
+def _let_out(user_id: int, expected: Iterable[Place]) -> None:
+    keep = set(expected)
+    for side in (keyring.members(), keyring.waiting()):
+        for place, users in side.items():
+            if user_id in users and place not in keep:
+                audience = keys.audience_for(*place)
+                if audience is not None:
+                    keys.expel(audience, user_id)
