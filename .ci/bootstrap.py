@@ -1,4 +1,4 @@
-"""Makes .venv and installs a hash-pinned set into it; does nothing when the set has not changed. Standard library only."""
+"""Makes .venv and installs a hash-pinned set into it, when the set has changed. Standard library only."""
 
 import hashlib
 import os
@@ -19,7 +19,7 @@ def say(text: str) -> None:
 
 
 def run(*command: str, env: dict[str, str] | None = None) -> bool:
-    return subprocess.run(command, cwd=ROOT, env=env, check=False).returncode == 0  # noqa: S603  fixed commands
+    return subprocess.run(command, cwd=ROOT, env=env, check=False).returncode == 0
 
 
 def have_venv() -> None:
@@ -47,7 +47,9 @@ def install(lock: Path) -> None:
     uv = have_uv()
     say(f"installing {lock.name}")
     environment = {**os.environ, "VIRTUAL_ENV": str(VENV), "UV_PYTHON": str(PYTHON)}
-    if uv and run(uv, "pip", "install", "-q", "--require-hashes", "--link-mode", "copy", "-r", lock.name, env=environment):
+    if uv and run(
+        uv, "pip", "install", "-q", "--require-hashes", "--link-mode", "copy", "-r", lock.name, env=environment
+    ):
         return
     if not run(str(PYTHON), "-m", "pip", "install", "-q", "--require-hashes", "-r", lock.name):
         sys.exit(f"The packages of {lock.name} could not be installed. Is the package index reachable?")

@@ -1,6 +1,5 @@
 """What every test stands on: fast key stretching, a clean world, and only loopback on the network."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ def pytest_runtest_setup() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _quick_stretching(request: pytest.FixtureRequest) -> Iterator[None]:
+def _quick_stretching(request: pytest.FixtureRequest) -> None:
     """Argon2id at its smallest, where Django is in use; the real cost has its own tests."""
     if "settings" in request.fixturenames or request.node.get_closest_marker("django_db"):
         settings = request.getfixturevalue("settings")
@@ -24,7 +23,6 @@ def _quick_stretching(request: pytest.FixtureRequest) -> Iterator[None]:
             **settings.STORAGES,
             "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
         }
-    yield
 
 
 @pytest.fixture

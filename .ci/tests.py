@@ -1,0 +1,53 @@
+"""Runs the tests: on SQLite always, on PostgreSQL where it is installed, the survey library without Django."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tests.postgres import NoPostgres, programs  # noqa: E402  the project is not installed
+
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", "auto", "--dist", "loadfile"]
+MARKS = [] if "--slow" in sys.argv or os.environ.get("CI") else ["-m", "not slow"]
+REST = [word for word in sys.argv[1:] if word != "--slow"]
+
+
+def run(title: str, *words: str, **environment: str) -> bool:
+    print(f"\n== {title}", flush=True)
+    began = time.monotonic()
+    done = subprocess.run([*PYTEST, *words], cwd=ROOT, env={**os.environ, **environment}, check=False)
+    print(
+        f"== {title}: {'passed' if done.returncode == 0 else 'FAILED'} in {time.monotonic() - began:.0f} s", flush=True
+    )
+    return done.returncode == 0
+
+
+def on_postgres() -> bool | None:
+    try:
+        programs()
+    except NoPostgres as missing:
+        if os.environ.get("REQUIRE_POSTGRES") == "1":
+            print(f"FAILED: {missing}")
+            return False
+        print(f"SKIPPED on PostgreSQL: {missing}")
+        return None
+    return run(
+        "PostgreSQL", *MARKS, "--ignore=tests/analysis", "--ignore=tests/handbook", *REST, RAK_TEST_DATABASE="postgres"
+    )
+
+
+def main() -> None:
+    results = [
+        run("SQLite", *MARKS, "--ignore=tests/analysis", *REST),
+        run("The survey library, without Django", "-c", "tests/analysis/pytest.ini", *MARKS, "tests/analysis"),
+        on_postgres(),
+    ]
+    sys.exit(0 if all(result is not False for result in results) else 1)
+
+
+if __name__ == "__main__":
+    main()
