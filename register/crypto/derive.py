@@ -9,7 +9,6 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from register.crypto.aead import KEY_LENGTH, checked_key
-from register.crypto.contexts import framed
 
 SALT_LENGTH = 16
 _DOMAIN = b"rak-rygg subkey 1"
@@ -30,7 +29,8 @@ DEMO = Cost(iterations=1, memory_kib=1024, lanes=1)  # words that are printed an
 
 def subkey(key: bytes, label: str, record: str = "") -> bytes:
     """A key of its own for one purpose: HKDF-Expand (RFC 5869), as every key here is already uniform."""
-    info = framed(_DOMAIN, label.encode(), record.encode())
+    purpose, place = label.encode(), record.encode()
+    info = b"%b|%d.%d|%b%b" % (_DOMAIN, len(purpose), len(place), purpose, place)
     return hmac.digest(checked_key(key), info + b"\x01", "sha256")
 
 

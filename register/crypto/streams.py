@@ -10,6 +10,7 @@ from register.crypto import suites
 from register.crypto.aead import TAG_LENGTH, checked_key
 from register.crypto.contexts import Context
 from register.crypto.errors import CannotOpen
+from register.crypto.secrecy import Guarded
 
 CHUNK = 64 * 1024
 PREFIX_LENGTH = 7
@@ -31,6 +32,36 @@ def seal_stream(key: bytes, chunks: Iterable[bytes], context: Context) -> Iterat
     yield header
     for number, (piece, is_last) in enumerate(_pieces(chunks, CHUNK)):
         yield cipher.encrypt(_nonce(header, number, is_last), piece, aad)
+
+
+class StreamSealer(Guarded):
+    """The same for pieces that are pushed as they arrive, such as an upload."""
+
+    __slots__ = ("_aad", "_buffer", "_cipher", "_number", "header")
+
+    def __init__(self, key: bytes, context: Context) -> None:
+        self._cipher = AESGCM(checked_key(key))
+        self.header = suites.STREAM + os.urandom(PREFIX_LENGTH)
+        self._aad = self.header + context.aad
+        self._buffer = bytearray()
+        self._number = 0
+
+    def update(self, piece: bytes) -> bytes:
+        """Sealed chunks that are complete now; the last chunk waits for `finish`."""
+        self._buffer += piece
+        ready = []
+        while len(self._buffer) > CHUNK:
+            ready.append(self._sealed(bytes(self._buffer[:CHUNK]), is_last=False))
+            del self._buffer[:CHUNK]
+        return b"".join(ready)
+
+    def finish(self) -> bytes:
+        return self._sealed(bytes(self._buffer), is_last=True)
+
+    def _sealed(self, piece: bytes, *, is_last: bool) -> bytes:
+        sealed = self._cipher.encrypt(_nonce(self.header, self._number, is_last), piece, self._aad)
+        self._number += 1
+        return sealed
 
 
 def open_stream(key: bytes, chunks: Iterable[bytes], context: Context) -> Iterator[bytes]:
