@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,6 +50,10 @@ class SystemBuilder:
     def find(self, name: Hashable) -> int | None:
         """The number of a cell that has been named before."""
         return self._index.get(name)
+
+    def named(self) -> list[tuple[tuple[Any, ...], int]]:
+        """The cells whose names are tuples, with their numbers."""
+        return [(name, number) for name, number in self._index.items() if isinstance(name, tuple)]
 
     def relate(self, terms: Iterable[tuple[int, float]], low: float = 0.0, high: float = 0.0) -> None:
         """Everyone knows that low ≤ sum of coefficient × cell ≤ high."""

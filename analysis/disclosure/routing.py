@@ -1,0 +1,109 @@
+"""Relations between questions: derived variables, routes and options that rule each other out."""
+
+from collections.abc import Iterator, Mapping
+from typing import Protocol
+
+from analysis.codebook import Codebook
+from analysis.codebook.rules import Rule
+from analysis.disclosure.figures import Group
+from analysis.disclosure.system import SystemBuilder
+from analysis.plan import asked_if
+
+
+class BaseLike(Protocol):
+    """A cell less a constant."""
+
+    cell: int
+    less: int
+
+
+Bases = Mapping[tuple[str, Group], BaseLike]
+
+
+def relate_questions(build: SystemBuilder, codebook: Codebook, groups: Mapping[str, set[Group]], bases: Bases) -> None:
+    """Add every relation between questions that is true of the counts."""
+    for name, derived in codebook.derived.items():
+        for group in groups.get(name, ()):
+            _any_of(build, codebook, (name, derived.rule), group)
+    for name, multiple in codebook.multi_responses.items():
+        for group in groups.get(name, ()):
+            _exclusive(build, bases[name, group], multiple.columns, multiple.exclusive, group)
+    for name in groups:
+        rule = asked_if(codebook, name)
+        if rule is not None and rule.kind == "all":
+            for group in groups[name]:
+                _route(build, codebook, (name, rule), group, bases)
+
+
+def _counted(build: SystemBuilder, codebook: Codebook, rule: Rule, group: Group) -> int | None:
+    """The cell that counts those for whom a simple rule holds."""
+    if rule.kind == "ref":
+        wanted = ("positive", "1")
+    else:
+        question = codebook.questions.get(rule.question)
+        if question is None:
+            return None
+        whole = question.positive and set(question.positive) == set(rule.values)
+        wanted = ("positive",) if whole else rule.values if len(rule.values) == 1 else ()
+    for category in wanted:
+        cell = build.find(("n", rule.question, category, group))
+        if cell is not None:
+            return cell
+    return None
+
+
+def _any_of(build: SystemBuilder, codebook: Codebook, named: tuple[str, Rule], group: Group) -> None:
+    """Somebody for whom any part holds: no fewer than each part, no more than all parts together."""
+    name, rule = named
+    whole = _counted(build, codebook, Rule("ref", question=name), group)
+    if rule.kind != "any" or whole is None:
+        return
+    parts = [_counted(build, codebook, part, group) for part in rule.parts]
+    for part in parts:
+        if part is not None:
+            _if_true(build, [(whole, 1.0), (part, -1.0)], 0.0)
+    known = [part for part in parts if part is not None]
+    if len(known) == len(parts):
+        _if_true(build, [(whole, -1.0), *((part, 1.0) for part in known)], 0.0)
+
+
+def _exclusive(
+    build: SystemBuilder, base: BaseLike, columns: tuple[str, ...], exclusive: tuple[str, ...], group: Group
+) -> None:
+    """Who marked an exclusive option marked no other."""
+    cells = {name: build.find(("n", name, "1", group)) for name in columns}
+    for alone in exclusive:
+        for other in columns:
+            one, two = cells.get(alone), cells.get(other)
+            if one is not None and two is not None and other not in exclusive:
+                _if_true(build, [(base.cell, 1.0), (one, -1.0), (two, -1.0)], float(base.less))
+
+
+def _parts(rule: Rule) -> Iterator[Rule]:
+    for part in rule.parts:
+        yield from _parts(part) if part.kind == "all" else (part,)
+
+
+def _route(build: SystemBuilder, codebook: Codebook, named: tuple[str, Rule], group: Group, bases: Bases) -> None:
+    """Who was asked is part of everybody for whom each part of the route holds."""
+    name, rule = named
+    base = bases[name, group]
+    for part in _parts(rule):
+        if part.kind == "any":
+            cells = [_counted(build, codebook, one, group) for one in part.parts]
+            if all(cell is not None for cell in cells):
+                _if_true(build, [*((c, 1.0) for c in cells if c is not None), (base.cell, -1.0)], -float(base.less))
+        elif part.kind == "in" and part.values == ("0",):
+            rest = build.find(("rest", part.question, "1", group))
+            if rest is not None:
+                _if_true(build, [(rest, 1.0), (base.cell, -1.0)], -float(base.less))
+        else:
+            cell = _counted(build, codebook, part, group)
+            if cell is not None:
+                _if_true(build, [(cell, 1.0), (base.cell, -1.0)], -float(base.less))
+
+
+def _if_true(build: SystemBuilder, terms: list[tuple[int, float]], low: float) -> None:
+    """Add `terms ≥ low` where the counts bear it out; answers out of route would make it no fact."""
+    if sum(coefficient * build.values[cell] for cell, coefficient in terms) >= low:
+        build.relate(terms, low, float("inf"))
