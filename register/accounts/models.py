@@ -28,6 +28,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(blank=True, default="")
     is_active = models.BooleanField(default=True)
     grant_stamp = models.UUIDField(default=uuid.uuid4, editable=False)
+    words_confirmed_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()

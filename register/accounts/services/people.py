@@ -68,6 +68,13 @@ def activate(*, code: str, password: str) -> User:
     return user
 
 
+def confirm_words(*, user: User) -> None:
+    """The person has shown that the six words were written down."""
+    with transaction.atomic():
+        User.objects.filter(pk=user.pk, words_confirmed_at__isnull=True).update(words_confirmed_at=timezone.now())
+        record(kind="key.words_confirmed", by=user.pk, subject=f"user:{user.pk}")
+
+
 def change_contact(*, user: User, full_name: str, email: str, by: User) -> User:
     with transaction.atomic():
         user = User.objects.select_for_update().get(pk=user.pk)
