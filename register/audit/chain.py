@@ -1,0 +1,66 @@
+"""Appends links: at once on SQLite, where the whole store has one writer; in batches on PostgreSQL."""
+
+from collections.abc import Iterable
+from uuid import UUID, uuid4
+
+from django.db import connection, transaction
+
+from register.audit import canonical
+from register.audit.models import Event, Installation, Link, Tail
+
+SEALER_LOCK = 0x52616B52
+BATCH = 2000
+
+
+def is_chained_at_once() -> bool:
+    """Whether this engine lets one writer in at a time."""
+    return connection.vendor == "sqlite"
+
+
+def installation() -> UUID:
+    """Which installation this data store belongs to; named at the first call."""
+    found = Installation.objects.filter(pk=1).first()
+    if found is None:
+        found, _created = Installation.objects.get_or_create(pk=1, defaults={"identity": uuid4()})
+    return found.identity
+
+
+def head() -> tuple[int, bytes]:
+    """The last position and its digest."""
+    last = Link.objects.order_by("-position").values_list("position", "digest").first()
+    if last is None:
+        return 0, canonical.beginning(installation())
+    return last[0], bytes(last[1])
+
+
+def append(events: Iterable[Event]) -> int:
+    """Chain events in the order given. The caller holds the only right to append."""
+    position, digest = head()
+    links = []
+    for event in events:
+        position, digest = position + 1, canonical.chained(digest, event)
+        links.append(Link(position=position, event_id=event.pk, digest=digest))
+    Link.objects.bulk_create(links)
+    return len(links)
+
+
+def seal_tail() -> int:
+    """Chain what waits, if nobody else is doing it. Returns how many were chained."""
+    if is_chained_at_once():
+        return 0
+    with transaction.atomic():
+        if not _is_sealer():
+            return 0
+        waiting = list(Tail.objects.order_by("event_id").values_list("event_id", flat=True)[:BATCH])
+        if not waiting:
+            return 0
+        found = Event.objects.in_bulk(waiting)
+        count = append(found[pk] for pk in waiting if pk in found)
+        Tail.objects.filter(event_id__in=waiting).delete()
+        return count
+
+
+def _is_sealer() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [SEALER_LOCK])
+        return bool(cursor.fetchone()[0])

@@ -1,0 +1,5 @@
+"""What happens to people and their roles."""
+
+from register.audit.kinds.kind import Kind
+
+KINDS: dict[str, Kind] = {}

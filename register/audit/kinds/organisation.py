@@ -1,0 +1,5 @@
+"""What happens to places."""
+
+from register.audit.kinds.kind import Kind
+
+KINDS: dict[str, Kind] = {}
