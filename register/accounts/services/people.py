@@ -72,7 +72,7 @@ def confirm_words(*, user: User) -> None:
     """The person has shown that the six words were written down."""
     with transaction.atomic():
         User.objects.filter(pk=user.pk, words_confirmed_at__isnull=True).update(words_confirmed_at=timezone.now())
-        record(kind="key.words_confirmed", by=user.pk, subject=f"user:{user.pk}")
+        record(kind="account.words_confirmed", by=user.pk, subject=f"user:{user.pk}")
 
 
 def change_contact(*, user: User, full_name: str, email: str, by: User) -> User:
@@ -126,7 +126,7 @@ def end_sessions(*, user: User, by: User) -> int:
     """Log a person out everywhere."""
     with transaction.atomic():
         ended = _drop_sessions(user)
-        record(kind="session.all_ended", by=by.pk, subject=f"user:{user.pk}")
+        record(kind="session.all_ended", by=by.pk, subject=f"user:{user.pk}", detail={"count": ended})
     return ended
 
 
