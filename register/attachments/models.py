@@ -18,9 +18,7 @@ class Attachment(models.Model):
     class Meta:
         default_permissions = ()
         indexes = [
-            models.Index(
-                fields=["expires_on"], name="attachment_expiry", condition=models.Q(expires_on__isnull=False)
-            )
+            models.Index(fields=["expires_on"], name="attachment_expiry", condition=models.Q(expires_on__isnull=False))
         ]
 
     def __str__(self) -> str:

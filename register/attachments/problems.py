@@ -7,8 +7,8 @@ REASONS: dict[str, str | Promise] = {
     "too_large": _("The file is larger than 50 MB. Send a shorter recording or a smaller picture."),
     "empty": _("The file is empty. Choose another one."),
     "unknown_type": _(
-        "We cannot take this kind of file. Pictures (JPEG, PNG, WebP, GIF), PDF, sound (MP3, M4A, WAV), film (MP4, MOV) "
-        "and plain text work. You can save a document as PDF, or take a picture of the screen."
+        "We cannot take this kind of file. Pictures (JPEG, PNG, WebP, GIF), PDF, sound (MP3, M4A, WAV), "
+        "film (MP4, MOV) and plain text work. You can save a document as PDF, or take a picture of the screen."
     ),
     "lying_type": _("The file's name says one thing and its content another. Save it anew under its right type."),
     "harmful": _("The file holds something that can harm computers. It has not been kept."),
@@ -16,9 +16,12 @@ REASONS: dict[str, str | Promise] = {
     "damaged": _("The file is damaged and cannot be read. Try another copy, or take a picture of the screen."),
     "locked": _("The PDF is locked with a password. Save it without a password first."),
     "too_many": _("There are too many files already. Remove one, or add more after you have sent the report."),
-    "disk_full": _("We have no room for the file right now. Your report is safe. Send it without the file and add the file later."),
+    "disk_full": _(
+        "We have no room for the file right now. Your report is safe. Send it without the file and add the file later."
+    ),
     "no_scanner": _(
-        "Files cannot be checked for viruses right now. Your report is safe. Send it without the file and add the file later."
+        "Files cannot be checked for viruses right now. Your report is safe. "
+        "Send it without the file and add the file later."
     ),
 }
 UNAVAILABLE = frozenset({"disk_full", "no_scanner"})  # our fault, so the answer is 503
