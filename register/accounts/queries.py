@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from register.accounts import access
+from register.accounts import access, roles
 from register.accounts.models import RoleAssignment, Session, User
 from register.organisation import queries as places
 from register.organisation.models import Organisation
@@ -59,3 +59,16 @@ def sessions_of(user: User) -> list[tuple[UUID, datetime, datetime]]:
     """(mark, started, last seen) of a person's live sessions, newest first."""
     rows = Session.objects.filter(user_id=user.pk, expires_at__gt=timezone.now())
     return list(rows.order_by("-seen_at").values_list("mark", "started_at", "seen_at"))
+
+
+def has_second_factor(user: User) -> bool:
+    """Whether the person has an authenticator app or a passkey; recovery codes alone are not enough."""
+    return user.authenticator_set.filter(type__in=("totp", "webauthn")).exists()
+
+
+def needs_keys(user: User) -> bool:
+    """Whether any role in force reads sealed content, by audience or by name."""
+    rows = RoleAssignment.objects.filter(access.active(timezone.localdate()), user=user)
+    return any(
+        roles.ROLES[code].holds_keys or code == roles.MANAGER.code for code in rows.values_list("role", flat=True)
+    )

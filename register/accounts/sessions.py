@@ -1,6 +1,11 @@
-"""The session store (SESSION_ENGINE): like Django's database store, but the key is hashed at rest."""
+"""The session store (SESSION_ENGINE): the key is hashed at rest and the data sealed under it.
 
+Whoever has the table can neither use a session nor read what lies in it: both need the browser's cookie.
+"""
+
+import base64
 import hashlib
+import json
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
@@ -9,6 +14,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from register.accounts.models import Session
+from register.crypto import aead
+from register.crypto.contexts import Context
+from register.crypto.errors import CannotOpen
 
 
 def digest_of(session_key: str) -> str:
@@ -24,7 +32,7 @@ class SessionStore(SessionBase):
         if row is None:
             self._session_key = None
             return {}
-        return self.decode(row.data)
+        return self._unsealed(row)
 
     def exists(self, session_key: str | None) -> bool:
         return bool(session_key) and Session.objects.filter(pk=digest_of(str(session_key))).exists()
@@ -46,7 +54,7 @@ class SessionStore(SessionBase):
         data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]  # Django's own, unstubbed
         user_id = data.get(SESSION_KEY)
         columns = {
-            "data": self.encode(data),
+            "data": self._sealed(data),
             "expires_at": self.get_expiry_date(),
             "user_id": int(user_id) if user_id else None,
             "seen_at": timezone.now(),
@@ -74,6 +82,24 @@ class SessionStore(SessionBase):
         """The public name of this session in the person's own list."""
         row = self._row()
         return str(row.mark) if row else ""
+
+    def _box(self) -> tuple[aead.Box, Context]:
+        key = str(self.session_key)
+        place = Context("session", digest_of(key), "data")
+        return aead.Box(hashlib.sha256(b"rak-rygg session data " + key.encode()).digest()), place
+
+    def _sealed(self, data: dict[str, Any]) -> str:
+        box, place = self._box()
+        return base64.b64encode(box.seal(json.dumps(data).encode(), place)).decode()
+
+    def _unsealed(self, row: Session) -> dict[str, Any]:
+        box, place = self._box()
+        try:
+            found: dict[str, Any] = json.loads(box.unseal(base64.b64decode(row.data), place))
+        except (CannotOpen, ValueError):
+            self._session_key = None
+            return {}
+        return found
 
     def _row(self) -> Session | None:
         if self.session_key is None:

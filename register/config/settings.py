@@ -40,7 +40,6 @@ INSTALLED_APPS = [
     "register.web.ui",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
@@ -125,6 +124,22 @@ AUTHENTICATION_BACKENDS = [
 ANONYMOUS_USER_NAME = None
 GUARDIAN_MONKEY_PATCH_USER = False
 GUARDIAN_RAISE_403 = False
+ACCOUNT_ADAPTER = "register.web.signin.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # sign-up is closed; allauth asks all the same
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {  # a whole town sits behind one address: limits are per account, the address has a flood cap
+    "login": None,
+    "login_failed": "600/m/ip,5/5m/key",
+    "reauthenticate": "10/m/user",
+}
+MFA_ADAPTER = "register.web.signin.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = RAK_SITE_NAME
+MFA_TOTP_TOLERANCE = 1  # phones whose clock is half a minute off
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = RAK_DEMO
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 14}},
@@ -136,6 +151,7 @@ LOGOUT_REDIRECT_URL = "public:start"
 
 # Cookies: the demo runs on plain http on this machine, so it drops the prefix that asks for https
 COOKIE_PREFIX = "" if RAK_DEMO else "__Host-"
+SESSION_ENGINE = "register.accounts.sessions"
 SESSION_COOKIE_NAME = COOKIE_PREFIX + "session"
 SESSION_COOKIE_SECURE = not RAK_DEMO
 SESSION_COOKIE_HTTPONLY = True

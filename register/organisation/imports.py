@@ -40,6 +40,7 @@ COLUMN_OF = {
     "valid_to": "till",
     "intake_policy": "mottagning",
 }
+ALIASES = {"tillhör": "tillhor", "från": "fran", "mottagning av rapporter": "mottagning"}
 LIMIT_ROWS = 5000
 Text = str | Promise
 
@@ -117,7 +118,7 @@ def _lines(content: bytes, plan: Plan) -> list[tuple[int, dict[str, str]]]:
         return []
     reader = csv.reader(io.StringIO(text), delimiter=";" if ";" in text.partition("\n")[0] else ",")
     table = [[cell.strip() for cell in line] for line in reader]
-    heading = [name.lower() for name in table[0]] if table else []
+    heading = [ALIASES.get(name.lower(), name.lower()) for name in table[0]] if table else []
     for name in [column for column in REQUIRED if column not in heading]:
         plan.findings.append(Finding(1, name, "", _("a column with this heading")))
     for name in [name for name in heading if name not in COLUMNS]:
@@ -225,7 +226,7 @@ def _carry_out(plan: Plan, by: int | None) -> None:
     while waiting:
         ready = [row for row in waiting if not row.parent or row.parent in places]
         if not ready:
-            circle = _("a place that does not belong to itself")
+            circle = _("a place that exists or can be made first")
             plan.findings.extend(Finding(row.number, "tillhor", row.parent, circle) for row in waiting)
             return
         waiting = [row for row in waiting if row not in ready]
