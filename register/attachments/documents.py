@@ -25,25 +25,8 @@ ROOT_KEPT = frozenset(
     ]
 )
 # Anywhere in the file: notes, scripts, actions, embedded files, and what hides in editors' own pieces
-DROPPED = tuple(
-    [
-        "/Metadata",
-        "/PieceInfo",
-        "/LastModified",
-        "/Thumb",
-        "/AA",
-        "/A",
-        "/JS",
-        "/JavaScript",
-        "/EF",
-        "/AF",
-        "/XFA",
-        "/OpenAction",
-        "/Launch",
-        "/URI",
-        "/Dests",
-    ]
-)
+_DROPPED = "Metadata PieceInfo LastModified Thumb AA A JS JavaScript EF AF XFA OpenAction Launch URI Dests"
+DROPPED = tuple(f"/{name}" for name in _DROPPED.split())
 DROPPED_ANNOTATIONS = frozenset(
     ["/FileAttachment", "/RichMedia", "/Movie", "/Sound", "/Screen", "/3D", "/Popup", "/Text", "/Redact"]
 )

@@ -107,4 +107,5 @@ def _before_ape(content: bytes, end: int) -> int:
     if content[end - 32 : end - 24] != b"APETAGEX":
         return end
     size, flags = struct.unpack_from("<I4xI", content, end - 20)
-    return max(0, end - size - (32 if flags & 0x80000000 else 0))
+    has_head = bool(flags & 0x80000000)
+    return max(0, end - int(size) - (32 if has_head else 0))

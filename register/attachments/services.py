@@ -93,8 +93,13 @@ def discard(file_ids: Iterable[uuid.UUID]) -> int:
         rows = list(Attachment.objects.filter(uuid__in=list(file_ids), expires_on__isnull=False))
         Attachment.objects.filter(pk__in=[row.pk for row in rows]).delete()
         names = [name for row in rows for name in (row.blob, row.original_blob) if name]
-        transaction.on_commit(lambda: [store.remove(name) for name in names] and None)
+        transaction.on_commit(lambda: _removed(names))
     return len(rows)
+
+
+def _removed(names: Iterable[str]) -> None:
+    for name in names:
+        store.remove(name)
 
 
 def sweep(today: date | None = None) -> int:

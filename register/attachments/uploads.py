@@ -23,6 +23,8 @@ class Reader(io.RawIOBase):
     def __init__(self, writer: Writer | None, key: bytes, context: Context) -> None:
         super().__init__()
         self._writer, self._key, self._context = writer, key, context
+        self._pieces: Iterator[bytes] = iter(())
+        self._left, self._at = memoryview(b""), 0
         self._rewind()
 
     def __repr__(self) -> str:
@@ -61,13 +63,13 @@ class Reader(io.RawIOBase):
         super().close()
 
     def _rewind(self) -> None:
-        sealed: Iterator[bytes] = self._writer.read_back() if self._writer is not None else iter(())
-        self._pieces = open_stream(self._key, sealed, self._context) if self._writer is not None else sealed
+        if self._writer is not None:
+            self._pieces = open_stream(self._key, self._writer.read_back(), self._context)
         self._left = memoryview(b"")
         self._at = 0
 
 
-class SealedUpload(UploadedFile):
+class SealedUpload(UploadedFile):  # type: ignore[type-arg]  # generic in the stubs only
     """An uploaded file under a key that lives only as long as the request."""
 
     def __init__(self, reader: Reader, name: str, size: int, problem: str) -> None:
