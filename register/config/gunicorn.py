@@ -1,0 +1,17 @@
+"""The web server's settings: no access log (it would hold addresses), nothing readable in the temporary folder."""
+
+import os
+
+bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
+workers = int(os.environ.get("RAK_WORKERS", "2"))
+threads = int(os.environ.get("RAK_THREADS", "2"))
+worker_class = "gthread"
+wsgi_app = "register.config.wsgi:application"
+preload_app = True
+accesslog = None
+errorlog = "-"
+loglevel = "warning"
+timeout = 120
+graceful_timeout = 20
+control_socket_disable = True
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108, PTH112  heartbeat files only

@@ -1,0 +1,95 @@
+"""Serves the demo municipality: makes it the first time, then web server and background work side by side."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import BaseCommand, CommandError, call_command
+
+PROJECT = Path(__file__).resolve().parents[4]
+
+
+def newest_static() -> str:
+    """Changes when any static file does."""
+    times = [
+        Path(storage.path(name)).stat().st_mtime_ns
+        for finder in get_finders()
+        for name, storage in finder.list([])  # type: ignore[no-untyped-call, attr-defined]  # django-stubs lacks it
+    ]
+    return f"{max(times)}-{len(times)}"
+
+
+def collect_static() -> None:
+    """Only when something changed: compressing takes a second or two."""
+    stamp = settings.RAK_VAR / "static-stamp"
+    now = newest_static()
+    if stamp.exists() and stamp.read_text() == now:
+        return
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.write_text(now)
+
+
+class Command(BaseCommand):
+    help = "Serves the demo municipality on this machine"
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=8000)
+
+    def handle(self, *args: Any, port: int, **options: Any) -> None:
+        if not settings.RAK_DEMO:
+            raise CommandError(
+                "`run` serves the demo (RAK_DEMO=1). A town runs gunicorn -c register/config/gunicorn.py"
+            )
+        people = settings.RAK_VAR / "demo" / "people.json"
+        if not people.exists():
+            call_command("demo")
+        collect_static()
+        self.stdout.write(self.welcome(json.loads(people.read_text()), port))
+        self.stdout.flush()
+        sys.exit(self.serve(port))
+
+    def welcome(self, people: list[dict[str, Any]], port: int) -> str:
+        first = [next(p for p in people if p["role"] == role) for role in ("cks_analyst", "handler", "administrator")]
+        lines = [
+            "",
+            f"  Report as anyone:     http://localhost:{port}/rapportera/",
+            f"  Sign in:              http://localhost:{port}/konto/logga-in/",
+            "",
+        ]
+        for person in first:
+            lines.append(f"  {person['role']:<14} {person['username']}   password: {person['password']}")
+            lines.append(
+                f"  {'':<14} one-time codes: {' '.join(person['codes'][:3])} …   TOTP secret: {person['totp']}"
+            )
+            if person["words"]:
+                lines.append(f"  {'':<14} unlock words: {person['words']}")
+        lines += ["", f"  All of them: {settings.RAK_VAR / 'demo' / 'people.json'}", "  Stop with Ctrl-C.", ""]
+        return "\n".join(lines)
+
+    def serve(self, port: int) -> int:
+        """Both processes end together."""
+        environment = {**os.environ, "PORT": str(port), "RAK_DEMO": "1"}
+        web = [sys.executable, "-m", "gunicorn", "-c", str(PROJECT / "register" / "config" / "gunicorn.py")]
+        work = [sys.executable, "-m", "register", "db_worker", "--no-startup-delay"]
+        started = [
+            subprocess.Popen(command, cwd=PROJECT, env=environment)  # noqa: S603  fixed commands
+            for command in (web, work)
+        ]
+        signal.signal(signal.SIGTERM, lambda *_signal: sys.exit(0))
+        try:
+            return started[0].wait()
+        except KeyboardInterrupt:
+            return 0
+        finally:
+            for process in started:
+                process.terminate()
+            for process in started:
+                process.wait(timeout=30)
