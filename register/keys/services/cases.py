@@ -1,0 +1,161 @@
+"""Case keys: sealed to audiences at submission, filed at first opening, shared by name, destroyed at disposal."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from register.audit.services import record
+from register.crypto import hpke, keywrap
+from register.keys import places
+from register.keys.errors import NoHolder, NoKey, NotEnrolled
+from register.keys.models import Audience, CaseKey, Generation, PersonShare, ReceiptSlot, Seal, UserKey
+from register.keys.services import installation
+from register.keys.vault import AudienceSecret, Unlocked
+
+CASE = "case"
+IDENTITY = "identity"
+CHUNK = 500
+
+
+def seal_case_key(case_id: UUID, purpose: str, key: bytes, audiences: Sequence[Audience]) -> None:
+    """Seal a case's key to each audience's public key. Needs nobody's open key."""
+    installation.store()
+    wanted = {audience.pk for audience in audiences}
+    found = Generation.objects.filter(audience__in=wanted, number=F("audience__generation"))
+    rows = [_sealed(case_id, purpose, key, generation) for generation in found]
+    if not rows or len(rows) != len(wanted):
+        raise NoHolder
+    CaseKey.objects.bulk_create(rows)
+
+
+def open_case_key(case_id: UUID, purpose: str, by: Unlocked) -> bytes:
+    """A case's key, through an audience or by name. Files it at the first opening. NoKey when there is no way."""
+    held = CaseKey.objects.filter(case_id=case_id, purpose=purpose, generation__seals__user_id=by.user_id)
+    row = held.select_related("generation").order_by("-is_filed", "id").first()
+    if row is not None:
+        return _opened(row, row.generation, _audience_secret(row.generation, by))
+    return _opened_share(case_id, purpose, by)
+
+
+def open_case_keys(case_ids: Iterable[UUID], purpose: str, by: Unlocked) -> dict[UUID, bytes]:
+    """The keys of many cases at once, for lists and search; cases without a way in are left out."""
+    secrets = _all_secrets(by)
+    found: dict[UUID, bytes] = {}
+    for chunk in _chunks(case_ids):
+        rows = CaseKey.objects.filter(case_id__in=chunk, purpose=purpose, generation__in=secrets)
+        for row in rows.order_by("is_filed"):
+            found[row.case_id] = _opened(row, *secrets[row.generation_id])
+        missing = [case_id for case_id in chunk if case_id not in found]
+        shares = PersonShare.objects.filter(case_id__in=missing, purpose=purpose, user_id=by.user_id)
+        for share in shares:
+            found[share.case_id] = _from_share(share, by)
+    return found
+
+
+def share_with_person(case_id: UUID, purpose: str, user_id: int, by: Unlocked) -> None:
+    """Give a case's key to one person by name."""
+    public = UserKey.objects.filter(user_id=user_id).values_list("public", flat=True).first()
+    if public is None:
+        raise NotEnrolled
+    key = open_case_key(case_id, purpose, by)
+    envelope = hpke.seal_to(bytes(public), key, places.person_share(case_id, purpose, user_id))
+    with transaction.atomic(), transaction.atomic(using="keys"):
+        PersonShare.objects.update_or_create(
+            case_id=case_id, purpose=purpose, user_id=user_id, defaults={"envelope": envelope}
+        )
+        record(
+            kind="keys.case_shared_with_person",
+            by=by.user_id,
+            subject=f"case:{case_id}",
+            detail={"user": user_id, "purpose": purpose},
+        )
+
+
+def withdraw_from_person(case_id: UUID, purpose: str, user_id: int, by: int | None) -> None:
+    """Take a case's key back from one person."""
+    with transaction.atomic(), transaction.atomic(using="keys"):
+        gone = PersonShare.objects.filter(case_id=case_id, purpose=purpose, user_id=user_id).delete()[0]
+        if gone:
+            record(
+                kind="keys.case_withdrawn_from_person",
+                by=by,
+                subject=f"case:{case_id}",
+                detail={"user": user_id, "purpose": purpose},
+            )
+
+
+def share_with_audience(case_id: UUID, purpose: str, audience: Audience, by: Unlocked) -> None:
+    """Give a case's key to one more audience."""
+    key = open_case_key(case_id, purpose, by)
+    generation = Generation.objects.get(audience=audience, number=F("audience__generation"))
+    with transaction.atomic(), transaction.atomic(using="keys"):
+        if CaseKey.objects.filter(case_id=case_id, purpose=purpose, generation__audience=audience).exists():
+            return
+        _sealed(case_id, purpose, key, generation).save(force_insert=True)
+        record(
+            kind="keys.case_shared_with_audience",
+            by=by.user_id,
+            subject=f"case:{case_id}",
+            detail={"audience": audience.pk, "purpose": purpose},
+        )
+
+
+def destroy_case_keys(case_id: UUID, by: int | None = None) -> int:
+    """Make a case unreadable for good, the reporter's copy too. Complete when the key store's backups have rolled."""
+    with transaction.atomic(), transaction.atomic(using="keys"):
+        count = sum(model.objects.filter(case_id=case_id).delete()[0] for model in (CaseKey, PersonShare, ReceiptSlot))
+        record(kind="keys.case_destroyed", by=by, subject=f"case:{case_id}", detail={"count": count})
+    return count
+
+
+def _sealed(case_id: UUID, purpose: str, key: bytes, generation: Generation) -> CaseKey:
+    place = places.case_key(case_id, purpose, generation.audience_id, generation.number)
+    envelope = hpke.seal_to(bytes(generation.public), key, place)
+    return CaseKey(case_id=case_id, purpose=purpose, generation=generation, envelope=envelope)
+
+
+def _audience_secret(generation: Generation, by: Unlocked) -> AudienceSecret:
+    seal = Seal.objects.get(generation=generation, user_id=by.user_id)
+    return by.audience(generation.audience_id, generation.number, bytes(seal.envelope))
+
+
+def _all_secrets(by: Unlocked) -> dict[int, tuple[Generation, AudienceSecret]]:
+    seals = Seal.objects.filter(user_id=by.user_id).select_related("generation")
+    return {
+        seal.generation_id: (
+            seal.generation,
+            by.audience(seal.generation.audience_id, seal.generation.number, bytes(seal.envelope)),
+        )
+        for seal in seals
+    }
+
+
+def _opened(row: CaseKey, generation: Generation, secret: AudienceSecret) -> bytes:
+    place = places.case_key(row.case_id, row.purpose, generation.audience_id, generation.number)
+    if row.is_filed:
+        return keywrap.unwrap(secret.files, bytes(row.envelope), place)
+    key = hpke.open_with(secret.private, bytes(row.envelope), place)
+    filed = keywrap.wrap(secret.files, key, place)
+    CaseKey.objects.filter(pk=row.pk, is_filed=False).update(is_filed=True, envelope=filed)
+    return key
+
+
+def _opened_share(case_id: UUID, purpose: str, by: Unlocked) -> bytes:
+    share = PersonShare.objects.filter(case_id=case_id, purpose=purpose, user_id=by.user_id).first()
+    if share is None:
+        raise NoKey
+    return _from_share(share, by)
+
+
+def _from_share(share: PersonShare, by: Unlocked) -> bytes:
+    place = places.person_share(share.case_id, share.purpose, by.user_id)
+    return hpke.open_with(by.loaded, bytes(share.envelope), place)
+
+
+def _chunks(case_ids: Iterable[UUID]) -> Iterator[list[UUID]]:
+    source = iter(case_ids)
+    while chunk := list(islice(source, CHUNK)):
+        yield chunk
