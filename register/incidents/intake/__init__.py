@@ -1,0 +1,1 @@
+"""From the first page to the receipt, and the reporter's way back."""
