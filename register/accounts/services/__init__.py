@@ -1,6 +1,6 @@
 """Changes to accounts, roles and the keys that go with them."""
 
-from register.accounts.services.keyring import align, align_person, start_keyring
+from register.accounts.services.keyring import align, align_person, forget_keys, start_keyring
 from register.accounts.services.people import (
     activate,
     change_contact,
@@ -14,6 +14,13 @@ from register.accounts.services.people import (
 )
 from register.accounts.services.places import after_tree_change, set_identity_policy, set_intake
 from register.accounts.services.roles import assign_role, end_expired_roles, revoke_role, start_due_roles
+from register.accounts.services.sign_in import (
+    change_password,
+    note,
+    note_refused_sign_in,
+    note_sign_in,
+    note_sign_out,
+)
 
 __all__ = [
     "activate",
@@ -22,13 +29,19 @@ __all__ = [
     "align_person",
     "assign_role",
     "change_contact",
+    "change_password",
     "close_account",
     "confirm_words",
     "create_account",
     "end_expired_roles",
     "end_session",
     "end_sessions",
+    "forget_keys",
     "issue_activation",
+    "note",
+    "note_refused_sign_in",
+    "note_sign_in",
+    "note_sign_out",
     "open_account",
     "revoke_role",
     "set_identity_policy",

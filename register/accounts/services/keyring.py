@@ -1,6 +1,10 @@
 """Key membership follows roles: who should hold a key is let in or waits, who should not is let out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from register.accounts import access
 from register.accounts.models import User
@@ -11,11 +15,25 @@ from register.keys.vault import Unlocked
 Place = tuple[str, int | None]
 
 
-def start_keyring(*, user: User) -> tuple[tuple[str, ...], Unlocked]:
-    """Give a person a key pair and six words, and ask for the keys of the roles the person has."""
-    words, unlocked = keys.enrol(user.pk)
+def start_keyring(*, user: User, demo_words: Sequence[str] | None = None) -> tuple[tuple[str, ...], Unlocked]:
+    """Give a person a key pair and six words, and ask for the keys of the roles the person has.
+
+    Somebody who never confirmed the words begins again; the pair nobody can open is forgotten first.
+    """
+    if user.words_confirmed_at is None and keys.is_enrolled(user.pk):
+        keys.forget(user.pk, by=user.pk)
+    words, unlocked = keys.enrol(user.pk, demo_words=demo_words)
     align_person(user=user)
     return words, unlocked
+
+
+def forget_keys(*, user: User, by: User) -> None:
+    """The person has lost every way to unlock: they make new words, and wait for colleagues or custodians."""
+    if by.pk == user.pk:
+        raise ValidationError(_("You cannot do this to your own account. Ask another administrator."))
+    with transaction.atomic():
+        User.objects.filter(pk=user.pk).update(words_confirmed_at=None)
+        keys.forget(user.pk, by=by.pk)
 
 
 def align_person(*, user: User) -> None:

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from register.accounts import services as accounts
 from register.accounts.models import User
 from register.crypto import aead
 from register.crypto.contexts import Context
@@ -74,6 +75,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
                 "url": reverse("account_reauthenticate"),
             }
         ]
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        super().login(request, user)
+        accounts.note_sign_in(user=user)
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> Any:
         raise self.validation_error("account_inactive")

@@ -10,7 +10,9 @@ from register.accounts import queries as people
 from register.web.signin import unlocking
 
 DESKS = frozenset({"cases", "administration", "signin"})
-BEFORE_SECOND_FACTOR = frozenset({"signin:second_factor", "signin:login", "signin:logout", "signin:activate"})
+BEFORE_SECOND_FACTOR = frozenset(
+    f"signin:{name}" for name in ("second_factor", "login", "logout", "activate", "second_step", "again")
+)
 DONE = "second_factor"
 
 
