@@ -29,6 +29,10 @@ class NoHolder(KeyProblem):
     """Nobody could open what would be sealed, so nothing may be sealed."""
 
 
+class Outdated(KeyProblem):
+    """What was sealed beforehand was sealed to a key that has been changed since."""
+
+
 class NotAMember(KeyProblem):
     """Only somebody who is meant to hold a key can be given it."""
 

@@ -10,6 +10,7 @@ from register.keys.errors import (
     NoSuchReceipt,
     NotAMember,
     NotEnrolled,
+    Outdated,
     WrongWords,
 )
 from register.keys.queries import audience_for, cases_shared_with_person, holders
@@ -24,6 +25,7 @@ from register.keys.services.cases import (
     withdraw_from_person,
 )
 from register.keys.services.installation import is_matched
+from register.keys.services.prepared import prepare_case, store_case
 from register.keys.services.receipts import Receipt, open_receipt, prepare_receipt, store_receipt
 from register.keys.services.recovery import dismiss_custodian, name_custodian, offer_recovery
 from register.keys.services.slots import (
@@ -50,6 +52,7 @@ __all__ = [
     "NoSuchReceipt",
     "NotAMember",
     "NotEnrolled",
+    "Outdated",
     "Receipt",
     "WrongWords",
     "add_prf_slot",
@@ -73,6 +76,7 @@ __all__ = [
     "open_case_key",
     "open_case_keys",
     "open_receipt",
+    "prepare_case",
     "prepare_receipt",
     "push_waiting",
     "remove_slot",
@@ -82,6 +86,7 @@ __all__ = [
     "share_with_audience",
     "share_with_person",
     "slots_of",
+    "store_case",
     "store_receipt",
     "unlock_with_prf",
     "unlock_with_words",
