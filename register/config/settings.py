@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "register.web.report",
     "register.web.public",
     "register.web.cases",
+    "register.demo",
 ]
 
 MIDDLEWARE = [
