@@ -24,7 +24,7 @@ def connection(found: dict[str, object]) -> dict[str, object]:
     """Django's settings for one store: SQLite as measured to be safe with several workers, or pooled PostgreSQL."""
     if found["ENGINE"] == "sqlite":
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "register.config.sqlite",
             "NAME": found["NAME"],
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",

@@ -146,18 +146,19 @@ def resume(user_id: int, secret: bytes, sealed: bytes) -> Unlocked:
 
 def _words_slot(unlocked: Unlocked, given: Sequence[str], *, is_demo: bool) -> Slot:
     cost = derive.DEMO if is_demo else installation.cost()
+    salt = os.urandom(derive.SALT_LENGTH)
     slot = Slot(
         id=uuid4(),
         user_id=unlocked.user_id,
         form=Slot.Form.WORDS,
-        salt=os.urandom(derive.SALT_LENGTH),
+        salt=salt,
         iterations=cost.iterations,
         memory_kib=cost.memory_kib,
         lanes=cost.lanes,
         is_demo=is_demo,
         added_on=timezone.localdate(),
     )
-    slot.envelope = _locked(unlocked, derive.stretch(given, slot.salt, cost), slot)
+    slot.envelope = _locked(unlocked, derive.stretch(given, salt, cost), slot)
     slot.save(force_insert=True)
     return slot
 
