@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pytest_socket import socket_allow_hosts
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.cast"]
 
 
 def pytest_runtest_setup() -> None:

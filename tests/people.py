@@ -15,8 +15,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import pytest
-
 from register.accounts import services as accounts
 from register.accounts.models import RoleAssignment, User
 from register.keys import services as keys
@@ -151,15 +149,3 @@ def make_cast() -> Cast:
     for person in (admin, *people.values()):
         person.user = person.fresh()
     return Cast(**tree, **people, administrator=admin, unenrolled=User.objects.get(pk=unenrolled.pk))
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever asks for the cast gets both databases."""
-    for item in items:
-        if "cast" in getattr(item, "fixturenames", ()) and item.get_closest_marker("django_db") is None:
-            item.add_marker(pytest.mark.django_db(databases=["default", "keys"]))
-
-
-@pytest.fixture
-def cast(db: None) -> Cast:
-    return make_cast()

@@ -39,7 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "permissions": access.permissions_anywhere(user),
         "roles": held_roles(user),
         "must_make_key": needs and user.words_confirmed_at is None,
-        "waiting": needs and keyring.is_waiting(user.pk),
+        "waiting": [place for place, users in keyring.waiting().items() if user.pk in users] if needs else [],
         "needs_keys": needs,
     }
     return render(request, "signin/home.html", context)
