@@ -11,6 +11,7 @@ import yaml
 from analysis.codebook import Codebook
 from analysis.problems import InputError, Problem
 
+LOOSE = "The rule {column} is looser than the library allows."
 DETAILS = ("categories", "positive")
 
 
@@ -46,7 +47,7 @@ class Rules:
         known = {name: block[name] for name in cls.__dataclass_fields__ if name in block}
         rules = cls(**known)
         problems = [
-            Problem("The rule {column} is looser than the library allows.", column=name, found=str(value), expected=least)
+            Problem(LOOSE, column=name, found=str(value), expected=least)
             for name, value, holds, least in (
                 ("minimum_base", rules.minimum_base, rules.minimum_base >= 5, "≥ 5"),
                 ("sensitive_minimum", rules.sensitive_minimum, rules.sensitive_minimum >= 3, "≥ 3"),
@@ -62,7 +63,7 @@ class Rules:
 
 @dataclass(frozen=True)
 class Plan:
-    """Tables, rules and what is rolled up. `Plan.default(codebook)` is the usual report; `Plan.read(path, codebook)` a file."""
+    """Tables, rules and what is rolled up: `Plan.default(codebook)` for the usual report, `Plan.read` for a file."""
 
     title: str
     tables: tuple[Table, ...]
@@ -98,7 +99,7 @@ class Plan:
         return plan.closed(codebook)
 
     def closed(self, codebook: Codebook) -> "Plan":
-        """With every margin, and with the condition of every routed question: what the tables give away is in the plan."""
+        """With every margin and the condition of every routed question: what the tables give away is in the plan."""
         tables = dict.fromkeys(self.tables)
         for table in self.tables:
             tables |= dict.fromkeys(_margins(table))
@@ -151,9 +152,7 @@ def asked_if(codebook: Codebook, name: str) -> Any:
 
 def _margins(table: Table) -> list[Table]:
     """Every table that follows from this one by adding up."""
-    return [
-        replace(table, by=by) for size in range(len(table.by)) for by in combinations(table.by, size)
-    ]
+    return [replace(table, by=by) for size in range(len(table.by)) for by in combinations(table.by, size)]
 
 
 def _widest(tables: Iterable[Table]) -> list[Table]:

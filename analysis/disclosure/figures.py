@@ -9,6 +9,10 @@ from analysis.codebook import Codebook
 from analysis.plan import Plan
 
 Group = tuple[tuple[str, str], ...]
+USED = (
+    *("question", "item", "category", "by", "key", "statistic"),
+    *("n", "base", "asked", "weighted_n", "weighted_base", "sensitive"),
+)
 
 
 @dataclass(frozen=True)
@@ -69,8 +73,7 @@ def _counted_only(frame: pd.DataFrame) -> dict[tuple[str, str], str]:
 
 
 def _read(frame: pd.DataFrame, codebook: Codebook) -> Iterator[Figure]:
-    names = ["question", "item", "category", "by", "key", "statistic", "n", "base", "asked", "weighted_n", "weighted_base"]
-    for row, values in enumerate(frame[[*names, "sensitive"]].itertuples(index=False)):
+    for row, values in enumerate(frame[list(USED)].itertuples(index=False)):
         yield Figure(
             row=row,
             question=values.question,

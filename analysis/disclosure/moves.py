@@ -1,7 +1,7 @@
 """Movements: how far the unknown cells can shift from their true values without breaking a relation."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from scipy.sparse.csgraph import connected_components
 
 from analysis.disclosure.system import Floats, Mask, System
 
-REACH = 4.0  # a cell may move this many times the slack sought: wide enough to find a way, tight enough for good cuts
+REACH = 4.0  # a cell may move this many times the widest slack sought: enough to find a way, tight enough for good cuts
 
 
 Slack = tuple[float, float]  # how far a protected cell must be able to move: (down, up)
@@ -53,9 +53,10 @@ class Movement:
     equal: sparse.csr_matrix
     below: sparse.csr_matrix
     room: Floats
+    far: float = 12.0
 
     @classmethod
-    def pieces(cls, system: System, frozen: Mask | None = None) -> list["Movement"]:
+    def pieces(cls, system: System, frozen: Mask | None = None, *, slack: float = 3.0) -> list["Movement"]:
         """Split the whole system, whatever is hidden, where nothing ties cells together; frozen ones stand still."""
         movable = np.flatnonzero(~system.fixed if frozen is None else ~system.fixed & ~frozen)
         inside = system.matrix[:, movable].tocsr()
@@ -70,7 +71,8 @@ class Movement:
         found = []
         for k in range(count):
             rows = row_order[row_ends[k] : row_ends[k + 1]]
-            found.append(cls._one(system, inside, at_truth, movable, order[ends[k] : ends[k + 1]], rows))
+            columns = order[ends[k] : ends[k + 1]]
+            found.append(replace(cls._one(system, inside, at_truth, movable, columns, rows), far=REACH * slack))
         return found
 
     @classmethod
@@ -99,11 +101,26 @@ class Movement:
             room=np.maximum(np.concatenate([high[upper], -low[lower]]), 0.0),
         )
 
-    def limits(self, shown: Floats | Mask, slack: float) -> Floats:
+    def only(self, kept: Mask) -> "Movement":
+        """The same piece with all other cells standing still, which leaves their relations in place."""
+        matrix, below = self.equal[:, kept], self.below[:, kept]
+        rows, limits = np.diff(matrix.indptr) > 0, np.diff(below.indptr) > 0
+        return Movement(
+            cells=self.cells[kept],
+            values=self.values[kept],
+            costs=self.costs[kept],
+            fixed=self.fixed[kept],
+            latent=self.latent[kept],
+            equal=matrix[rows],
+            below=below[limits],
+            room=self.room[limits],
+            far=self.far,
+        )
+
+    def limits(self, shown: Floats | Mask) -> Floats:
         """Lower and upper bound of each cell's move; `shown` is the pattern, also fractional. Shape (n, 2)."""
         weight = np.where(self.latent, 1.0, np.asarray(shown, dtype=float))
-        far = REACH * slack
-        return np.column_stack([-np.minimum(self.values, far) * weight, far * weight])
+        return np.column_stack([-np.minimum(self.values, self.far) * weight, self.far * weight])
 
     def furthest(self, hidden: Floats | Mask, k: int, sign: int, slack: float) -> Floats:
         """The move that takes cell k as far as it can go in one direction, up to its slack."""
@@ -112,7 +129,7 @@ class Movement:
 
     def solve(self, hidden: Floats | Mask, k: int, sign: int, slack: float) -> tuple[Floats, Any]:
         """As `furthest`, with the solver's result for its dual prices; only cells that can move are given to it."""
-        limits = self.limits(hidden, slack)
+        limits = self.limits(hidden)
         limits[k] = (0.0, slack * float(hidden[k])) if sign > 0 else (-slack * float(hidden[k]), 0.0)
         aim = np.zeros(len(self.cells))
         aim[k] = -sign

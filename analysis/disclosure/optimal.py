@@ -56,9 +56,7 @@ def improve(
     return best, False
 
 
-def _relax(
-    piece: Movement, primary: Mask, wanted: Mapping[int, Slack], cuts: Cuts, cost: Floats, ends: float
-) -> None:
+def _relax(piece: Movement, primary: Mask, wanted: Mapping[int, Slack], cuts: Cuts, cost: Floats, ends: float) -> None:
     """Teach the cuts on fractional patterns first: each costs a linear programme only."""
     upper = np.where(piece.fixed, 0.0, 1.0)
     for _ in range(60):
@@ -104,7 +102,7 @@ def _separate(piece: Movement, pattern: Floats, wanted: Mapping[int, Slack], cut
 def _cut(piece: Movement, result: object, k: int, slack: float, cuts: Cuts) -> None:
     prices_up = np.abs(result.upper.marginals)  # type: ignore[attr-defined]  # scipy's result object has no stubs
     prices_down = np.abs(result.lower.marginals)  # type: ignore[attr-defined]  # scipy's result object has no stubs
-    full = piece.limits(np.ones(len(piece.cells)), slack)
+    full = piece.limits(np.ones(len(piece.cells)))
     coefficients = prices_up * full[:, 1] + prices_down * -full[:, 0]
     coefficients[k] = 0.0
     given = float(coefficients[piece.latent].sum())

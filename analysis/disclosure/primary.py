@@ -55,15 +55,15 @@ def _base_rule(primary: Primary, cell: int, base: int, rules: Rules) -> None:
         primary.protect(cell, (_slack(base, rules),) * 2, "base")
 
 
-def _count_rules(
-    primary: Primary, linked: Linked, cell: int, facts: tuple[int, int, bool, bool], rules: Rules
-) -> None:
+def _count_rules(primary: Primary, linked: Linked, cell: int, facts: tuple[int, int, bool, bool], rules: Rules) -> None:
     n, base, sensitive, counted = facts
     rest = base - n
     if base < rules.minimum_base:
         primary.hidden[cell] = True
         if n > 0:
-            primary.protect(cell, (_slack(n, rules),) * 2, "base")
+            slack = _slack(n, rules)
+            up = slack if _base_moves(linked, cell) else min(slack, float(rest))
+            primary.protect(cell, (slack, up), "base")
     if not sensitive:
         return
     if 0 < n < rules.sensitive_minimum:
@@ -73,6 +73,12 @@ def _count_rules(
         _protect_rest(primary, linked, cell, _slack(rest, rules))
     if rules.hide_unanimous and counted and 0 < n == base:
         primary.protect(cell, (1.0, 0.0), "unanimous")
+
+
+def _base_moves(linked: Linked, cell: int) -> bool:
+    """Whether the base is a cell of its own, and protected; else the count can never be seen above it."""
+    owner = linked.owner.get(cell)
+    return owner is not None and linked.bases[owner].own
 
 
 def _protect_rest(primary: Primary, linked: Linked, cell: int, slack: float) -> None:

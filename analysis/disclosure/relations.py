@@ -1,8 +1,8 @@
 """From the figures of a plan to one linear system: every way in which they can be added and subtracted.
 
-Cells are `("n", item, category, group)`, `("base", question, group)` and the never published `("rest", …)` (the base less
-the count). The base of a question asked only of those with a condition is not a cell of its own: an attacker is assumed
-to know how many skipped it, so it is the count of the condition less a constant.
+Cells are `("n", item, category, group)`, `("base", item, group)` and the never published `("rest", …)`, the base less the
+count. The base of a question asked only of those with a condition is not a cell of its own: an attacker is assumed to
+know how many skipped it, so it is the count of the condition less a constant.
 """
 
 from collections import defaultdict
@@ -38,21 +38,21 @@ class Linked:
     codebook: Codebook
     build: SystemBuilder = field(default_factory=SystemBuilder)
     cells: dict[int, int] = field(default_factory=dict)  # frame row → cell
-    bases: dict[tuple[str, Group], Base] = field(default_factory=dict)
+    bases: dict[tuple[str, Group], Base] = field(default_factory=dict)  # by item
     rests: dict[int, int] = field(default_factory=dict)  # cell of a count → cell of its rest
     counts: dict[int, tuple[int, int, bool, bool]] = field(default_factory=dict)  # cell → n, base, sensitive, counted
     owner: dict[int, tuple[str, Group]] = field(default_factory=dict)  # cell of a count → its base
-    aliased: set[str] = field(default_factory=set)  # questions whose base is the count of their condition
+    aliased: set[str] = field(default_factory=set)  # items whose base is the count of their condition
     system: System | None = None
 
     def __repr__(self) -> str:
         return f"Linked({len(self.figures)} figures)"
 
-    def groups_by_question(self) -> dict[str, set[Group]]:
-        """In which groups each question is asked for."""
+    def groups_by_item(self) -> dict[str, set[Group]]:
+        """In which groups each item is asked for."""
         found: dict[str, set[Group]] = defaultdict(set)
-        for question, group in self.bases:
-            found[question].add(group)
+        for item, group in self.bases:
+            found[item].add(group)
         return found
 
     def spine(self) -> Mask:
@@ -75,7 +75,7 @@ def link(figures: Sequence[Figure], codebook: Codebook) -> Linked:
     _sum_groups(linked, of_unknown=False)
     _sum_groups(linked, of_unknown=True)
     _sum_categories(linked, counting)
-    relate_questions(linked.build, codebook, linked.groups_by_question(), linked.bases)
+    relate_questions(linked.build, codebook, linked.groups_by_item(), linked.bases)
     linked.system = linked.build.build()
     return linked
 
@@ -92,26 +92,26 @@ def condition_of(codebook: Codebook, question: str) -> str | None:
 
 
 def _aliased(figures: Iterable[Figure], codebook: Codebook) -> set[str]:
-    """The questions asked of a condition that is itself in the plan, with nobody answering who lacked it."""
+    """The items asked of a condition that is itself in the plan, with nobody answering who lacked it."""
     having = {(f.item, f.group): f.n for f in figures if f.category in ("positive", "1") and f.item in codebook.derived}
     good: dict[str, bool] = {}
     for figure in figures:
         condition = condition_of(codebook, figure.question)
         count = -1 if condition is None else having.get((condition, figure.group), -1)
-        good[figure.question] = good.get(figure.question, True) and count >= figure.base
-    return {question for question, holds in good.items() if holds}
+        good[figure.item] = good.get(figure.item, True) and count >= figure.base
+    return {item for item, holds in good.items() if holds}
 
 
 def _base(linked: Linked, figure: Figure) -> Base:
-    key = (figure.question, figure.group)
+    key = (figure.item, figure.group)
     if key in linked.bases:
         return linked.bases[key]
     condition = condition_of(linked.codebook, figure.question)
     cell = None if condition is None else _condition_cell(linked.build, condition, figure.group)
-    if cell is not None and figure.question in linked.aliased:
+    if cell is not None and figure.item in linked.aliased:
         base = Base(cell, int(linked.build.values[cell]) - figure.base, figure.base, own=False)
     else:
-        name = ("base", figure.question, figure.group)
+        name = ("base", figure.item, figure.group)
         cell = linked.build.cell(name, figure.base, cost=10 * _cost(figure.group, figure.base))
         base = Base(cell, 0, figure.base, own=True)
     linked.bases[key] = base
@@ -128,9 +128,10 @@ def _condition_cell(build: SystemBuilder, condition: str, group: Group) -> int |
 
 def _add_figure(linked: Linked, figure: Figure) -> None:
     base = _base(linked, figure)
-    cell = linked.build.cell(("n", figure.item, figure.category, figure.group), figure.n, cost=_cost(figure.group, figure.n))
+    name = ("n", figure.item, figure.category, figure.group)
+    cell = linked.build.cell(name, figure.n, cost=_cost(figure.group, figure.n))
     linked.cells[figure.row] = cell
-    linked.owner[cell] = (figure.question, figure.group)
+    linked.owner[cell] = (figure.item, figure.group)
     _rest(linked, cell, figure.n, base, figure.sensitive, figure.counted)
 
 
@@ -184,20 +185,21 @@ def _base_left(linked: Linked, whole: int, members: Iterable[int]) -> int:
 
 
 def _someone_left_out(linked: Linked, whole: int, members: Sequence[int]) -> bool:
-    return whole in linked.counts and all(m in linked.counts for m in members) and _base_left(linked, whole, members) > 0
+    known = all(cell in linked.counts for cell in (whole, *members))
+    return known and _base_left(linked, whole, members) > 0
 
 
 def _sum_categories(linked: Linked, figures: Iterable[Figure]) -> None:
     """The categories of one single answer make up its base; the counted share is the sum of its categories."""
-    items: dict[tuple[str, str, Group], dict[str, int]] = defaultdict(dict)
+    items: dict[tuple[str, Group], dict[str, int]] = defaultdict(dict)
     for figure in figures:
-        items[figure.question, figure.item, figure.group][figure.category] = linked.cells[figure.row]
-    for (question, item, group), cells in items.items():
+        items[figure.item, figure.group][figure.category] = linked.cells[figure.row]
+    for (item, group), cells in items.items():
         asked = linked.codebook.questions.get(item)
         if asked is None or asked.multi_response:
             continue
         parts = [cell for category, cell in cells.items() if category != "positive"]
-        base = linked.bases[question, group]
+        base = linked.bases[item, group]
         if len(parts) > 1 and sum(linked.build.values[p] for p in parts) == base.value:
             linked.build.relate([(base.cell, -1.0), *((p, 1.0) for p in parts)], -base.less, -base.less)
         counted = [cells[value] for value in asked.positive if value in cells]

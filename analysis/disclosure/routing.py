@@ -25,9 +25,10 @@ def relate_questions(build: SystemBuilder, codebook: Codebook, groups: Mapping[s
     for name, derived in codebook.derived.items():
         for group in groups.get(name, ()):
             _any_of(build, codebook, (name, derived.rule), group)
-    for name, multiple in codebook.multi_responses.items():
-        for group in groups.get(name, ()):
-            _exclusive(build, bases[name, group], multiple.columns, multiple.exclusive, group)
+    for multiple in codebook.multi_responses.values():
+        for alone in multiple.exclusive:
+            for group in groups.get(alone, ()):
+                _exclusive(build, bases[alone, group], multiple.columns, (alone, multiple.exclusive), group)
     for name in groups:
         rule = asked_if(codebook, name)
         if rule is not None and rule.kind == "all":
@@ -68,15 +69,15 @@ def _any_of(build: SystemBuilder, codebook: Codebook, named: tuple[str, Rule], g
 
 
 def _exclusive(
-    build: SystemBuilder, base: BaseLike, columns: tuple[str, ...], exclusive: tuple[str, ...], group: Group
+    build: SystemBuilder, base: BaseLike, columns: tuple[str, ...], exclusive: tuple[str, tuple[str, ...]], group: Group
 ) -> None:
     """Who marked an exclusive option marked no other."""
-    cells = {name: build.find(("n", name, "1", group)) for name in columns}
-    for alone in exclusive:
-        for other in columns:
-            one, two = cells.get(alone), cells.get(other)
-            if one is not None and two is not None and other not in exclusive:
-                _if_true(build, [(base.cell, 1.0), (one, -1.0), (two, -1.0)], float(base.less))
+    alone, all_exclusive = exclusive
+    one = build.find(("n", alone, "1", group))
+    for other in columns:
+        two = build.find(("n", other, "1", group))
+        if one is not None and two is not None and other not in all_exclusive:
+            _if_true(build, [(base.cell, 1.0), (one, -1.0), (two, -1.0)], float(base.less))
 
 
 def _parts(rule: Rule) -> Iterator[Rule]:

@@ -64,8 +64,8 @@ def suppress(
 ) -> Suppression:
     """Hide the primary cells and as few others as can be found, so that each protected cell can move both ways.
 
-    `protected` is by default every primary cell with 30 % of its count; `frozen` cells keep their state and value;
-    `seconds` is the time for improving, `largest` the number of cells above which a part is left as the heuristic made
+    `protected` is by default every primary cell with 30 % of its count; `frozen` cells keep their state and value, and
+    cells that cannot move without them are left for later; `seconds` is the time for improving, `largest` the number of cells above which a part is left as the heuristic made
     it. Raises CannotProtect.
     """
     wanted_all = protection_of(system, primary) if protected is None else protected
@@ -73,26 +73,39 @@ def suppress(
         if system.fixed[cell]:
             raise CannotProtect(cell)
     ends, hidden, proved = time.monotonic() + seconds, primary.copy(), True
-    pieces = [p for p in Movement.pieces(system, frozen) if any(int(c) in wanted_all for c in p.cells)]
+    widest = max((max(slack) for slack in wanted_all.values()), default=1.0)
+    pieces = [p for p in Movement.pieces(system, frozen, slack=widest) if any(int(c) in wanted_all for c in p.cells)]
     for done, piece in enumerate(pieces):
         if progress:
             progress("Hiding what would give others away", done, len(pieces))
         wanted = {k: wanted_all[int(c)] for k, c in enumerate(piece.cells) if int(c) in wanted_all}
+        if frozen is not None:
+            wanted = possible(piece, wanted)
         pattern, best = _solve(piece, primary[piece.cells], wanted, ends, largest)
         hidden[piece.cells] |= pattern
         proved &= best
     return Suppression(hidden, primary, proved)
 
 
-def _solve(
-    piece: Movement, primary: Mask, wanted: Mapping[int, Slack], ends: float, largest: int
-) -> tuple[Mask, bool]:
+def _solve(piece: Movement, primary: Mask, wanted: Mapping[int, Slack], ends: float, largest: int) -> tuple[Mask, bool]:
     if not unprotected(piece, primary, wanted):
         return primary, True
     pattern = thin(piece, primary, grow(piece, primary, wanted), wanted)
     if len(piece.cells) > largest or time.monotonic() > ends:
         return pattern, False
     return improve(piece, primary, pattern, wanted, ends)
+
+
+def possible(piece: Movement, wanted: Mapping[int, Slack]) -> dict[int, Slack]:
+    """What can be reached at all: each slack cut to how far the cell moves when everything here is hidden."""
+    everything = np.ones(len(piece.cells), dtype=bool)
+    reach = {k: list(slack) for k, slack in wanted.items()}
+    for k, sign in unprotected(piece, everything, wanted):
+        found = wanted[k][sign > 0]
+        while found > 0 and abs(piece.furthest(everything, k, sign, found)[k]) < found - 1e-7:
+            found = max(0.0, found - 1.0)
+        reach[k][sign > 0] = found
+    return {k: (down, up) for k, (down, up) in reach.items() if max(down, up) > 0}
 
 
 def unprotected(piece: Movement, hidden: Mask, wanted: Mapping[int, Slack]) -> list[tuple[int, int]]:
@@ -123,7 +136,7 @@ def _widen(piece: Movement, hidden: Mask, k: int, sign: int, slack: float) -> No
     if abs(piece.furthest(hidden, k, sign, slack)[k]) >= slack - 1e-7:
         return
     price = np.where(hidden | piece.latent, 1e-6, piece.costs)
-    limits = piece.limits(np.ones(len(hidden), dtype=bool), slack)
+    limits = piece.limits(np.ones(len(hidden), dtype=bool))
     up, down = limits[:, 1].copy(), -limits[:, 0]
     up[k], down[k] = (slack, 0.0) if sign > 0 else (0.0, slack)
     lower = np.zeros(2 * len(hidden))

@@ -110,6 +110,20 @@ class System:
         unknown: Mask = hidden | self.latent
         return unknown
 
+    def only(self, kept: Mask) -> "System":
+        """The system of some cells alone, with the relations that concern no other cell."""
+        rows = np.flatnonzero(abs(self.matrix) @ (~kept).astype(float) == 0)
+        return System(
+            names=tuple(name for name, stays in zip(self.names, kept, strict=True) if stays),
+            values=self.values[kept],
+            costs=self.costs[kept],
+            latent=self.latent[kept],
+            fixed=self.fixed[kept],
+            matrix=self.matrix[rows][:, kept],
+            low=self.low[rows],
+            high=self.high[rows],
+        )
+
     def parts(self, hidden: Mask) -> list["Part"]:
         """The unknown cells split where no relation ties them together, so each can be looked at alone."""
         columns = np.flatnonzero(self.unknown(hidden))

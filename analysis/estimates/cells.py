@@ -54,15 +54,49 @@ def variances(cells: Grid, sums: Floats, squares: Floats, domains: int) -> Float
     found = np.zeros((domains, sums.shape[1]))
     if not cells.adjustments:
         return _unadjusted(cells, sums, squares, domains)
+    only = cells.adjustments[0]
+    projected = Projected(cells, only) if len(cells.adjustments) == 1 and isinstance(only, Regression) else None
     step = max(1, _AT_ONCE // max(1, len(cells.rows)))
-    for g in range(domains):
-        inside = cells.domain == g
-        if not inside.any():
+    order = np.argsort(cells.domain, kind="stable")
+    for rows in np.split(order, np.flatnonzero(np.diff(cells.domain[order])) + 1):
+        g = cells.domain[rows[0]]
+        if g >= domains:
+            continue
+        if projected:
+            found[g] = projected.variances(rows, sums[rows], squares[rows])
             continue
         for start in range(0, sums.shape[1], step):
             cut = slice(start, start + step)
-            found[g, cut] = _adjusted(cells, inside, sums[inside, cut], squares[inside, cut])
+            found[g, cut] = _adjusted(cells, rows, sums[rows, cut], squares[rows, cut])
     return found
+
+
+class Projected:
+    """Variances after a regression without building its fit: only its k coefficients per column.
+
+    With P = q'(u/w), Σ s n (w q P)² = P'MP, and the sums of the fit by stratum are T P.
+    """
+
+    def __init__(self, cells: Grid, regression: Regression) -> None:
+        self.cells = cells
+        self.lifted = regression.basis * regression.w[:, None]
+        self.lowered = regression.basis / np.where(regression.w == 0, 1.0, regression.w)[:, None]
+        scale = cells.scale[cells.stratum]
+        self.square = self.lifted.T @ (self.lifted * (scale * cells.rows)[:, None])
+        self.by_stratum = np.zeros((len(cells.scale), self.lifted.shape[1]))
+        np.add.at(self.by_stratum, cells.stratum, self.lifted * cells.rows[:, None])
+
+    def variances(self, rows: Ints, u: Floats, squares: Floats) -> Floats:
+        """(cells of the domain, v) sums and squares → (v,) variances."""
+        cells, stratum = self.cells, self.cells.stratum[rows]
+        p = self.lowered[rows].T @ u
+        scaled = u * cells.scale[stratum][:, None]
+        own = cells.scale[stratum] @ squares
+        shared = ((self.square @ p) * p).sum(axis=0) - 2 * ((self.lifted[rows].T @ scaled) * p).sum(axis=0)
+        by_stratum = -(self.by_stratum @ p)
+        np.add.at(by_stratum, stratum, u)
+        between = (cells.scale / cells.drawn) @ by_stratum**2
+        return np.asarray(np.clip(own + shared - between, 0.0, None))
 
 
 def _unadjusted(cells: Grid, sums: Floats, squares: Floats, domains: int) -> Floats:
@@ -79,7 +113,7 @@ def _unadjusted(cells: Grid, sums: Floats, squares: Floats, domains: int) -> Flo
     return np.clip(found, 0.0, None)
 
 
-def _adjusted(cells: Grid, inside: "np.ndarray[tuple[int], np.dtype[np.bool_]]", sums: Floats, squares: Floats) -> Floats:
+def _adjusted(cells: Grid, inside: Ints, sums: Floats, squares: Floats) -> Floats:
     u = np.zeros((len(cells.rows), sums.shape[1]))
     u[inside] = sums
     fit = np.zeros_like(u)

@@ -6,6 +6,7 @@ variance is that of the residuals from the regression on the calibration columns
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -28,7 +29,9 @@ class Regression:
     w: Floats
     counts: Floats
 
-    def _basis(self) -> Floats:
+    @cached_property
+    def basis(self) -> Floats:
+        """Orthonormal columns (cells, rank), per row of the cell."""
         q, r, _ = linalg.qr(self.scaled * np.sqrt(self.counts)[:, None], mode="economic", pivoting=True)
         size = np.abs(np.diag(r))
         rank = int((size > 1e-9 * size.max(initial=0.0)).sum())
@@ -37,7 +40,7 @@ class Regression:
     def fitted(self, sums: Floats) -> Floats:
         """(cells, p) sums of influence by cell → the fit every row of the cell gets."""
         w = np.where(self.w == 0, 1.0, self.w)[:, None]
-        q = self._basis()
+        q = self.basis
         return np.asarray(self.w[:, None] * (q @ (q.T @ (sums / w))))
 
     def residuals(self, influence: Floats) -> Floats:
@@ -220,8 +223,11 @@ def _g_weights(
             if np.isfinite(new).all() and np.abs(new).max() <= 2 * np.abs(gap).max():
                 break
             step = step / 2
-        if np.abs(new).max() >= np.abs(gap).max() and (np.abs(new) / scale < 1e3 * tolerance).all():
+        is_stuck = np.abs(new).max() >= np.abs(gap).max()
+        if is_stuck and (np.abs(new) / scale < 1e3 * tolerance).all():
             return np.asarray(1 + grown)
+        if is_stuck:  # rows at a bound have no slope of their own; with one they can come back inside
+            slope = np.where(slope == 0, np.maximum(1 + grown, 0.1), slope)
         eta, gap = eta + step, new
     raise CalibrationError(f"No weights within {bounds} give the totals; {np.max(np.abs(gap) / scale):.1e} is left.")
 

@@ -1,0 +1,149 @@
+"""Rules, secondary suppression and audit of all figures together; repaired until the audit passes or nothing is left."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.codebook import Codebook
+from analysis.disclosure.audit import Audit, audit
+from analysis.disclosure.figures import Figure
+from analysis.disclosure.moves import Movement, Slack
+from analysis.disclosure.primary import Primary, apply_rules, hide_dependent
+from analysis.disclosure.relations import Linked, link
+from analysis.disclosure.suppress import CannotProtect, grow, suppress
+from analysis.disclosure.system import Mask, System
+from analysis.plan import Rules
+
+Progress = Callable[[str, int, int], None]
+REPAIRS = 6
+
+
+@dataclass(frozen=True, repr=False)
+class Protected:
+    """The outcome: which figures may be shown (by frame row), and the audit that says so."""
+
+    linked: Linked
+    hidden: Mask
+    primary: Primary
+    audit: Audit
+    proved_best: bool
+
+    def may_show(self, figure: Figure) -> bool:
+        """Whether a count (or a base alone, for a mean) may be shown."""
+        if figure.statistic != "share":
+            base = self.linked.bases[figure.item, figure.group]
+            return not bool(self.hidden[base.cell])
+        return not bool(self.hidden[self.linked.cells[figure.row]])
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is public before this release: cells shown earlier, and counts that others have published."""
+
+    shown: frozenset[object] = frozenset()
+    external: tuple["ExternalCount", ...] = ()
+
+
+@dataclass(frozen=True)
+class ExternalCount:
+    """A count published elsewhere: `relation` says whether the survey's cell is =, ≤ or ≥ it."""
+
+    cell: tuple[object, ...]
+    relation: str
+    count: float
+
+
+class Conflict(ValueError):
+    """An earlier release shows what the rules of this one would hide."""
+
+
+def protect(
+    figures: Sequence[Figure],
+    codebook: Codebook,
+    rules: Rules,
+    known: Known | None = None,
+    *,
+    seconds: float = 15.0,
+    progress: Progress | None = None,
+) -> Protected:
+    """Decide what may be shown of the figures. Raises CannotProtect where what is known outside gives a cell away."""
+    linked = link(figures, codebook)
+    known = known or Known()
+    public = _fix(linked, known)
+    system = linked.build.build()
+    primary = apply_rules(linked, rules)
+    _let_go(primary, public)
+    if any(system.fixed[cell] for cell in primary.protected):
+        raise Conflict("An earlier release shows a cell that the rules protect.")
+    hidden, best = _suppress(linked, system, primary, rules, seconds, progress)
+    stages = _stages(linked, system)
+    report = audit(system, hidden, primary.protected, stages=stages, progress=progress)
+    for _ in range(REPAIRS):
+        if report.passed:
+            break
+        hidden = _repair(linked, system, hidden, primary, rules, report.exposed)
+        report = audit(system, hidden, primary.protected, stages=stages, progress=progress)
+    return Protected(linked, hidden, primary, report, best)
+
+
+def _fix(linked: Linked, known: Known) -> set[int]:
+    """Cells already public can be hidden no more; gives those that others have published outright."""
+    build, public = linked.build, set()
+    for name in known.shown:
+        cell = build.find(name)  # type: ignore[arg-type]  # names are hashable
+        if cell is not None:
+            build.fixed[cell] = True
+    for outside in known.external:
+        cell = build.find(outside.cell)
+        if cell is None:
+            continue
+        if outside.relation == "=":
+            public.add(cell)
+            build.fixed[cell] = True
+        else:
+            sign = 1.0 if outside.relation == "≥" else -1.0
+            build.relate([(cell, sign)], sign * outside.count, np.inf)
+    return public
+
+
+def _let_go(primary: Primary, public: Iterable[int]) -> None:
+    """What others have published cannot be protected; it is still not shown here."""
+    for cell in public:
+        primary.protected.pop(cell, None)
+        primary.hidden[cell] = False
+
+
+def _stages(linked: Linked, system: System) -> list[Mask | None]:
+    """Look for proofs first among the bases alone, then within each question with bases held still, then everywhere."""
+    spine = linked.spine()
+    return [spine, None]
+
+
+def _suppress(
+    linked: Linked, system: System, primary: Primary, rules: Rules, seconds: float, progress: Progress | None
+) -> tuple[Mask, bool]:
+    """Bases and conditions first, then within each question with those held still."""
+    spine = linked.spine()
+    numbers = np.flatnonzero(spine)
+    alone = {k: primary.protected[int(c)] for k, c in enumerate(numbers) if int(c) in primary.protected}
+    upper = suppress(system.only(spine), primary.hidden[spine], alone, seconds=seconds / 2, progress=progress)
+    hidden = primary.hidden.copy()
+    hidden[spine] |= upper.hidden
+    hidden = hide_dependent(linked, hidden, rules)
+    rest = {c: s for c, s in primary.protected.items() if not spine[c]}
+    lower = suppress(system, hidden, rest, frozen=spine, seconds=seconds / 2, progress=progress)
+    return lower.hidden, upper.proved and lower.proved
+
+
+def _repair(
+    linked: Linked, system: System, hidden: Mask, primary: Primary, rules: Rules, exposed: Sequence[int]
+) -> Mask:
+    """Hide more around the exposed cells, looking at everything that is tied to them."""
+    hidden = hidden.copy()
+    wanted_all: Mapping[int, Slack] = primary.protected
+    for piece in Movement.pieces(system):
+        wanted = {k: wanted_all[int(c)] for k, c in enumerate(piece.cells) if int(c) in set(exposed)}
+        if wanted:
+            hidden[piece.cells] |= grow(piece, hidden[piece.cells], wanted)
+    return hide_dependent(linked, hidden, rules)
