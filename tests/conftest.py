@@ -17,6 +17,7 @@ def _quick_stretching(request: pytest.FixtureRequest) -> None:
     """Argon2id at its smallest, where Django is in use; the real cost has its own tests."""
     if "settings" in request.fixturenames or request.node.get_closest_marker("django_db"):
         settings = request.getfixturevalue("settings")
+        settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
         settings.RAK_ARGON2 = {"iterations": 1, "lanes": 1, "memory_kib": 8}
         settings.STORAGES = {
             **settings.STORAGES,
