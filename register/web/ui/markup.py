@@ -4,6 +4,7 @@ Every value passes `escape`; nothing here marks text as safe (Django does that w
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.html import conditional_escape, escape
@@ -67,8 +68,19 @@ def select(context: Mapping[str, Any]) -> str:
     return f'<select name="{escape(widget["name"])}"{attributes(widget["attrs"], "govuk-select")}>{groups}</select>'
 
 
+@dataclass(frozen=True)
+class Hinted:
+    """A choice's label with a line of explanation under it."""
+
+    text: Any
+    hint: Any
+
+    def __str__(self) -> str:
+        return str(self.text)
+
+
 def choice(item: Widget, kind: str) -> str:
-    """One radio button or tick box with its label; a label may be (text, hint)."""
+    """One radio button or tick box with its label."""
     attrs = {name: value for name, value in item["attrs"].items() if name not in ("aria-describedby", "aria-invalid")}
     label, hint = item["label"], ""
     if isinstance(label, tuple | list):
@@ -163,11 +175,16 @@ def field(context: Mapping[str, Any]) -> str:
     )
 
 
+def first_input(bound: Any) -> str:
+    """The id of the input a link should lead to."""
+    return bound.id_for_label or f"{bound.auto_id}_0"
+
+
 def summary(form: Any) -> str:
     """What is wrong, first on the page, each line a link to its field."""
     lines = [escape(error) for error in form.non_field_errors()]
     lines += [
-        f'<a href="#{escape(bound.id_for_label or bound.auto_id)}">{escape(error)}</a>'
+        escape(error) if bound.is_hidden else f'<a href="#{escape(first_input(bound))}">{escape(error)}</a>'
         for bound in form
         for error in bound.errors
     ]
