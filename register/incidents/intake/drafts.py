@@ -64,6 +64,10 @@ def new_secret() -> bytes:
     return secrets.token_bytes(KEY_LENGTH)
 
 
+def day_from_now(days: int) -> date:
+    return timezone.localdate() + timedelta(days=days)
+
+
 def begin(*, source: str = "web", by: int | None = None) -> Written:
     """A new draft with the keys its case will have. They exist nowhere else until it is sent."""
     document = {
@@ -74,7 +78,7 @@ def begin(*, source: str = "web", by: int | None = None) -> Written:
         "by": by,
         "answers": {},
         "files": [],
-        "until": (timezone.localdate() + timedelta(days=KEPT_DAYS)).isoformat(),
+        "until": day_from_now(KEPT_DAYS).isoformat(),
     }
     written = Written(new_secret(), document, 1)
     sweep()

@@ -43,11 +43,14 @@ def prepare_case(
 
 
 def store_case(prepared: Mapping[str, Any]) -> None:
-    """Store what was prepared, all or nothing. Outdated when a group has changed its key since."""
+    """Store what was prepared, all or nothing, once. Outdated when a group has changed its key since."""
     installation.store()
     case_id = UUID(prepared["case"])
     wanted = {row["generation"] for row in prepared["sealed"]}
+    lookup = _bytes(prepared["receipt"]["lookup"])
     with transaction.atomic(using="keys"):
+        if ReceiptSlot.objects.filter(lookup=lookup, case_id=case_id).exists():
+            return  # stored before, by a send that was cut off before its data
         current = Generation.objects.filter(pk__in=wanted, number=F("audience__generation"))
         if set(current.values_list("pk", flat=True)) != wanted:
             raise Outdated
@@ -63,10 +66,8 @@ def store_case(prepared: Mapping[str, Any]) -> None:
         if (share := prepared["person"]) is not None:
             envelope = _bytes(share["envelope"])
             PersonShare.objects.create(case_id=case_id, purpose="case", user_id=share["user"], envelope=envelope)
-        slot = prepared["receipt"]
-        ReceiptSlot.objects.create(
-            lookup=_bytes(slot["lookup"]), case_id=case_id, envelope=_bytes(slot["envelope"])
-        )
+        envelope = _bytes(prepared["receipt"]["envelope"])
+        ReceiptSlot.objects.create(lookup=lookup, case_id=case_id, envelope=envelope)
 
 
 def _sealed(case_id: UUID, purpose: str, key: bytes, audiences: Sequence[Audience]) -> list[dict[str, Any]]:
@@ -79,9 +80,7 @@ def _sealed(case_id: UUID, purpose: str, key: bytes, audiences: Sequence[Audienc
             "purpose": purpose,
             "generation": row.pk,
             "envelope": _text(
-                hpke.seal_to(
-                    bytes(row.public), key, places.case_key(case_id, purpose, row.audience_id, row.number)
-                )
+                hpke.seal_to(bytes(row.public), key, places.case_key(case_id, purpose, row.audience_id, row.number))
             ),
         }
         for row in found
