@@ -5,7 +5,13 @@ from pathlib import Path
 import pytest
 from pytest_socket import socket_allow_hosts
 
+from tests.audit.flushing import flushable
+
 pytest_plugins = ["tests.browser", "tests.cast"]
+
+
+def pytest_configure() -> None:
+    flushable()
 
 
 def pytest_runtest_setup() -> None:

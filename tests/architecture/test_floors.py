@@ -98,7 +98,9 @@ def test_templates_hold_no_inline_script_style_or_safe() -> None:
 
 
 def test_names_say_what_they_hold() -> None:
-    assert [str(path) for path in SOURCES if path.stem in BANNED] == []
+    meant = REGISTER / "config/sqlite/base.py"  # the name Django asks of a database backend
+
+    assert [str(path) for path in SOURCES if path.stem in BANNED and path != meant] == []
 
 
 def test_data_is_never_overridden_on_save() -> None:

@@ -5,9 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from register.audit.kinds.kind import Kind, kind
 
 KINDS: dict[str, Kind] = {
-    "report.received": kind(
-        _("A report came in"), "source", "reporter", "routed", "manager", "files", day_only=True
-    ),
+    "report.received": kind(_("A report came in"), "source", "reporter", "routed", "manager", "files", day_only=True),
     "report.read_by_reporter": kind(_("The reporter opened their report with the receipt"), day_only=True),
     "report.message_from_reporter": kind(_("The reporter wrote a message"), day_only=True),
     "report.file_from_reporter": kind(_("The reporter added a file"), day_only=True),
