@@ -41,6 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "must_make_key": needs and user.words_confirmed_at is None,
         "waiting": [place for place, users in keyring.waiting().items() if user.pk in users] if needs else [],
         "needs_keys": needs,
+        "is_custodian": user.pk in keyring.custodians(),
     }
     return render(request, "signin/home.html", context)
 
