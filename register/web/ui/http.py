@@ -8,7 +8,17 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from register.accounts.models import User
+from register.keys.vault import Unlocked
+
 View = Callable[..., HttpResponse]
+
+
+class DeskRequest(HttpRequest):
+    """A request past `require_signed_in`; past `require_unlocked` the key is open too."""
+
+    user: User
+    unlocked: Unlocked
 
 
 class Problem(Exception):
