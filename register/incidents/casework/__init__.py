@@ -1,0 +1,1 @@
+"""What handlers and analysts do with a case. Each file is one kind of work."""
