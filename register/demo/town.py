@@ -2,12 +2,13 @@
 
 import unicodedata
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import yaml
+from django.utils import timezone
 
 from register.accounts import services as accounts
 from register.accounts.models import User
@@ -45,6 +46,7 @@ class Town:
     parts: dict[str, list[str]] = field(default_factory=dict)  # authority code → kinds of event
     units: dict[str, list[str]] = field(default_factory=dict)  # authority code → unit codes
     people: list[Person] = field(default_factory=list)
+    made_at: datetime = field(default_factory=timezone.now)
 
     def with_role(self, role: str) -> list[Person]:
         return [person for person in self.people if person.role == role]
@@ -55,6 +57,11 @@ class Town:
             for person in self.with_role("handler")
             if person.user.assignments.filter(organisation=self.places[authority]).exists()
         )
+
+    def manager_of(self, unit: str) -> Person | None:
+        held = {person.user.pk: person for person in self.with_role("manager")}
+        found = self.places[unit].assignments.filter(role="manager", user_id__in=held).first()
+        return held[found.user_id] if found else None
 
 
 def username(full_name: str) -> str:
