@@ -130,7 +130,8 @@ class Movement:
     def solve(self, hidden: Floats | Mask, k: int, sign: int, slack: float) -> tuple[Floats, Any]:
         """As `furthest`, with the solver's result for its dual prices; only cells that can move are given to it."""
         limits = self.limits(hidden)
-        limits[k] = (0.0, slack * float(hidden[k])) if sign > 0 else (-slack * float(hidden[k]), 0.0)
+        low, high = limits[k]
+        limits[k] = (0.0, min(slack, high)) if sign > 0 else (max(-slack, low), 0.0)
         aim = np.zeros(len(self.cells))
         aim[k] = -sign
         found = linprog(aim, bounds=limits, method="highs", **self.rules())

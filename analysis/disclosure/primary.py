@@ -27,11 +27,11 @@ class Primary:
     protected: dict[int, Slack] = field(default_factory=dict)
     reasons: dict[str, int] = field(default_factory=dict)
 
-    def protect(self, cell: int, slack: Slack, reason: str) -> None:
-        """Hide a cell and ask that it can move; the widest demand counts."""
+    def protect(self, cell: int, slack: Slack, reason: str, *, count: float = np.inf) -> None:
+        """Hide a cell and ask that it can move; the widest demand counts, down no further than its count."""
         self.hidden[cell] = True
         old = self.protected.get(cell, (0.0, 0.0))
-        self.protected[cell] = (max(old[0], slack[0]), max(old[1], slack[1]))
+        self.protected[cell] = (max(old[0], min(slack[0], count)), max(old[1], slack[1]))
         self.reasons[reason] = self.reasons.get(reason, 0) + 1
 
 
@@ -67,9 +67,9 @@ def _count_rules(primary: Primary, linked: Linked, cell: int, facts: tuple[int, 
     if not sensitive:
         return
     if 0 < n < rules.sensitive_minimum:
-        primary.protect(cell, (_slack(n, rules),) * 2, "sensitive")
+        primary.protect(cell, (_slack(n, rules),) * 2, "sensitive", count=n)
     if rules.hide_complement and n > 0 and 0 < rest < rules.sensitive_minimum:
-        primary.protect(cell, (_slack(rest, rules),) * 2, "complement")
+        primary.protect(cell, (_slack(rest, rules),) * 2, "complement", count=n)
         _protect_rest(primary, linked, cell, _slack(rest, rules))
     if rules.hide_unanimous and counted and 0 < n == base:
         primary.protect(cell, (1.0, 0.0), "unanimous")
