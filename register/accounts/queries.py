@@ -1,6 +1,6 @@
 """Reads about people and their roles."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from register.accounts import access, roles
 from register.accounts.models import RoleAssignment, Session, User
+from register.keys import queries as keyring
 from register.organisation import queries as places
 from register.organisation.models import Organisation
 
@@ -72,3 +73,23 @@ def needs_keys(user: User) -> bool:
     return any(
         roles.ROLES[code].holds_keys or code == roles.MANAGER.code for code in rows.values_list("role", flat=True)
     )
+
+
+def roles_in_force() -> QuerySet[RoleAssignment]:
+    """Every role held today, by place and name."""
+    rows = RoleAssignment.objects.filter(access.active(timezone.localdate()), user__is_active=True)
+    return rows.select_related("user", "organisation").order_by("organisation__path", "user__full_name")
+
+
+def today() -> date:
+    """The day that decides which roles are in force."""
+    return timezone.localdate()
+
+
+def may_be_custodians() -> list[User]:
+    """Open accounts with a key of their own that are not custodians, nor administrators who would name themselves."""
+    administrators = RoleAssignment.objects.filter(role="administrator", ended_at__isnull=True).values("user")
+    found = User.objects.filter(is_active=True).exclude(pk__in=administrators).order_by("full_name")
+    with_key = keyring.enrolled(found.values_list("pk", flat=True))
+    taken = set(keyring.custodians())
+    return [user for user in found if user.pk in with_key - taken]

@@ -1,5 +1,7 @@
 """Reads the trail, newest first. Who may read it is decided above."""
 
+from datetime import date
+
 from django.db.models import QuerySet
 
 from register.audit.models import Event
@@ -14,10 +16,17 @@ def events(
     subject: str = "",
     organisations: frozenset[int] | None = None,
     by: int | None = None,
+    day: date | None = None,
     limit: int = PAGE,
 ) -> list[Event]:
     """A page of events older than `after` (an event's id), narrowed as asked."""
-    wanted: dict[str, object] = {"id__lt": after, "kind": kind or None, "subject": subject or None, "by": by}
+    wanted: dict[str, object] = {
+        "id__lt": after,
+        "kind": kind or None,
+        "subject": subject or None,
+        "by": by,
+        "at__date": day,
+    }
     found = Event.objects.filter(**{name: value for name, value in wanted.items() if value is not None})
     if organisations is not None:
         found = found.filter(organisation__in=organisations)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from register.keys.models import Audience, CaseKey, Custodian, Membership, PersonShare, UserKey
+from register.keys.models import Audience, CaseKey, Custodian, Membership, Offer, PersonShare, UserKey
 
 State = Membership.State
 Members = dict[tuple[str, int | None], frozenset[int]]
@@ -71,6 +71,12 @@ def enrolled(user_ids: Iterable[int]) -> set[int]:
 def custodians() -> list[int]:
     """Who keeps halves for recovery."""
     return list(Custodian.objects.order_by("user_id").values_list("user_id", flat=True))
+
+
+def offered_by(user_id: int) -> set[tuple[str, int | None, int]]:
+    """(kind, node, receiver) of what this custodian has offered and nobody has taken yet."""
+    found = Offer.objects.filter(holder=user_id).select_related("generation__audience")
+    return {(one.generation.audience.kind, one.generation.audience.node_id, one.receiver) for one in found}
 
 
 def holders(case_id: UUID, purpose: str) -> Holders:

@@ -74,6 +74,11 @@ def is_open(node: Organisation, on: date | None = None) -> bool:
     return node.valid_from <= day and (node.valid_to is None or node.valid_to >= day)
 
 
+def open_places() -> list[Organisation]:
+    """Every open place, parents before children."""
+    return list(Organisation.objects.filter(open_on(timezone.localdate())).order_by("path"))
+
+
 def reportable(on: date | None = None) -> QuerySet[Organisation]:
     """Places a report can be about: open ones, except the municipality as a whole."""
     day = on or timezone.localdate()

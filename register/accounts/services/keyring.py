@@ -36,6 +36,19 @@ def forget_keys(*, user: User, by: User) -> None:
         keys.forget(user.pk, by=by.pk)
 
 
+def name_custodian(*, user: User, by: User) -> None:
+    """Let a person keep halves of every key; two such people together can give a lost key back."""
+    if user.pk == by.pk:
+        raise ValidationError(_("You cannot do this to your own account. Ask another administrator."))
+    if not user.is_active or not keys.is_enrolled(user.pk):
+        raise ValidationError({"person": [_("The person needs an open account and six words of their own first.")]})
+    keys.name_custodian(user.pk, by=by.pk)
+
+
+def dismiss_custodian(*, user: User, by: User) -> None:
+    keys.dismiss_custodian(user.pk, by=by.pk)
+
+
 def align_person(*, user: User) -> None:
     """Let one person in where the roles say so, and out everywhere else."""
     expected = access.audiences_for_user(user)

@@ -1,5 +1,7 @@
 """What is remembered of signing in and out, and the own password."""
 
+from datetime import date
+
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -28,6 +30,13 @@ def note_refused_sign_in(*, username: str) -> None:
     if user is not None:
         with transaction.atomic():
             record(kind="account.sign_in_refused", by=None, subject=f"user:{user.pk}")
+
+
+def note_audit_read(*, user: User, kind: str, subject: str, day: date | None) -> None:
+    """Whoever reads the trail is in it too."""
+    detail = {"kind": kind, "subject": subject, "day": day.isoformat() if day else ""}
+    with transaction.atomic():
+        record(kind="audit.read", by=user.pk, detail={key: value for key, value in detail.items() if value})
 
 
 def change_password(*, user: User, password: str) -> None:
