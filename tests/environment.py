@@ -12,6 +12,7 @@ WORLD = Path(tempfile.mkdtemp(prefix="rakrygg-test-"))
 atexit.register(shutil.rmtree, WORLD, ignore_errors=True)
 for name in [name for name in os.environ if name.startswith("RAK_") and not name.startswith("RAK_TEST_")]:
     del os.environ[name]
+(WORLD / "static").mkdir()  # where collected files would be; the page server warns when there is no such folder
 os.environ["RAK_VAR"] = str(WORLD)
 os.environ["RAK_SECRET_KEY"] = "tests-" + "k" * 60
 
