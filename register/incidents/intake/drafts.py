@@ -70,7 +70,7 @@ def day_from_now(days: int) -> date:
 
 def begin(*, source: str = "web", by: int | None = None) -> Written:
     """A new draft with the keys its case will have. They exist nowhere else until it is sent."""
-    document = {
+    document: dict[str, Any] = {
         "case": str(uuid4()),
         "case_key": new_key().hex(),
         "identity_key": new_key().hex(),

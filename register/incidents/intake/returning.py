@@ -190,6 +190,21 @@ def withdraw(visit: Visit) -> None:
         _tell(case)
 
 
+def answer_felt_safe(visit: Visit, answer: str, comment: str) -> None:
+    """The last word at closure. "No" opens the case again, with the reporter's comment as a message."""
+    with transaction.atomic():
+        case = Case.objects.select_for_update().get(pk=visit.case.pk)
+        if case.felt_safe or STEP_OF.get(case.status) != "closed":
+            raise Closed
+        _changed(case, felt_safe=answer)
+        _remembered(visit, "report.felt_safe", answer=answer)
+        if comment:
+            write(visit, comment)
+        if answer == "no":
+            case.refresh_from_db()
+            moves.reopen_by_reporter(case)
+
+
 def answer_advice(advice_id: str, version: int, *, helped: bool) -> None:
     """Count one answer. No row says whose it was."""
     field = "helped" if helped else "did_not_help"

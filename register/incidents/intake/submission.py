@@ -10,6 +10,7 @@ from django.utils import timezone
 from register.attachments import services as files
 from register.audit.services import record
 from register.crypto.aead import Box
+from register.incidents.casework.duties import open_duties
 from register.incidents.intake import documents, drafts, everyday, routing
 from register.incidents.intake.drafts import Written
 from register.incidents.models import (
@@ -74,7 +75,7 @@ def submit(secret: bytes) -> dict[str, Any]:
 
 def _is_current(written: Written) -> bool:
     prepared = written.document.get("prepared")
-    return bool(prepared) and prepared["fingerprint"] == _fingerprint(written)
+    return isinstance(prepared, dict) and bool(prepared["fingerprint"] == _fingerprint(written))
 
 
 def _fingerprint(written: Written) -> list[Any]:
@@ -136,6 +137,7 @@ def _case(written: Written, prepared: dict[str, Any]) -> Case:
     )
     CaseCode.objects.bulk_create(CaseCode(case=case, codelist=codelist, code=code) for codelist, code in codes)
     Transition.objects.create(case=case, was="ST-UTK", became=case.status, moved_on=today)
+    open_duties(case)
     if prepared["manager"] is not None:
         CaseShare.objects.create(case=case, user_id=prepared["manager"], shared_on=today)
     return case

@@ -1,0 +1,203 @@
+"""What the report pages ask for. Few questions, and "not sure" is always an answer."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from register.incidents.intake import everyday
+from register.incidents.intake.personal_numbers import holds_personal_number
+from register.web.ui.forms import DayField
+
+LONGEST_TEXT = 8_000
+LONGEST_LINE = 300
+NOT_SURE = _('If you are not sure, choose "I am not sure".')
+
+
+class WhatForm(forms.Form):
+    """What happened, when and where."""
+
+    what = forms.MultipleChoiceField(
+        label=_("What happened?"),
+        help_text=_("Choose everything that fits."),
+        widget=forms.CheckboxSelectMultiple,
+        choices=[*everyday.choices(everyday.WHAT), (everyday.FOREIGN.id, everyday.FOREIGN.label)],
+        error_messages={"required": _("Choose what happened. If you are not sure, choose the last but one.")},
+    )
+    inside = forms.BooleanField(label=_("It comes from somebody who works here or is elected here"), required=False)
+    when = forms.ChoiceField(
+        label=_("When did it happen?"),
+        widget=forms.RadioSelect,
+        choices=everyday.choices(everyday.WHEN),
+        error_messages={"required": _("Choose when it happened.")},
+    )
+    day = DayField(
+        label=_("Which day?"),
+        help_text=_("Only if it was another day and you remember."),
+        required=False,
+        latest="today",
+    )
+    where = forms.MultipleChoiceField(
+        label=_("Where, or how, did it happen?"),
+        help_text=_("Choose everything that fits."),
+        widget=forms.CheckboxSelectMultiple,
+        choices=everyday.choices(everyday.WHERE),
+        error_messages={"required": _("Choose where or how it happened.")},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        day = cleaned.get("day")
+        cleaned["day"] = day.isoformat() if day and cleaned.get("when") == "day" else ""
+        return cleaned
+
+
+class PhoneForm(WhatForm):
+    """The same, for an analyst who writes while somebody calls."""
+
+    phone = forms.BooleanField(label=_("Somebody is telling me this on the phone"), required=False)
+
+
+class TellForm(forms.Form):
+    """The story, and whether anybody was hurt."""
+
+    text = forms.CharField(
+        label=_("Tell us briefly"),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "true"}),
+        error_messages={
+            "required": _("Write a few words about what happened. One sentence is enough."),
+            "max_length": _("The text is too long. Write at most 8,000 characters; you can add more later."),
+        },
+    )
+    hurt = forms.ChoiceField(
+        label=_("Was anyone hurt, or was anyone's life in danger?"),
+        widget=forms.RadioSelect,
+        choices=everyday.choices(everyday.HURT),
+        error_messages={"required": NOT_SURE},
+    )
+
+    def __init__(self, *args: Any, is_social_services: bool = False, has_warned: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_social_services:
+            self.fields["clients_out"] = forms.BooleanField(
+                label=_("I have left out everything that shows who a client is"),
+                error_messages={
+                    "required": _("Take out what shows who a client is, and tick the box. The law keeps it here.")
+                },
+            )
+        if has_warned or self._holds_number():
+            self.fields["number_stays"] = forms.BooleanField(
+                label=_("I have seen the warning and want to go on anyway"), required=False
+            )
+
+    @property
+    def needs_warning(self) -> bool:
+        """A personal identity number stands in the text and nobody has said that it may."""
+        return self._holds_number() and not self.data.get("number_stays")
+
+    def _holds_number(self) -> bool:
+        return self.is_bound and holds_personal_number(str(self.data.get("text", "")))
+
+
+class MoreForm(forms.Form):
+    """What a person may add: who did it, who saw it, and for whom it is reported."""
+
+    actor = forms.CharField(
+        label=_("Do you know who did it?"),
+        help_text=_("A name, phone number, car number or account. Only what you know."),
+        max_length=1_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    witnesses = forms.CharField(
+        label=_("Did anybody see or hear it?"),
+        help_text=_("Names of witnesses. They are locked in with special care."),
+        max_length=1_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    victim = forms.CharField(
+        label=_("Are you reporting for somebody else? Write that person's name."),
+        help_text=_("Leave empty if it happened to you."),
+        max_length=LONGEST_LINE,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, may_name_suspect: bool, can_hold_names: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_name_suspect:
+            del self.fields["actor"]
+        if not can_hold_names:
+            del self.fields["witnesses"], self.fields["victim"]
+
+
+class FileForm(forms.Form):
+    """One file at a time, so that a phone with a weak signal can manage."""
+
+    file = forms.FileField(
+        label=_("Choose a picture, a recording or a document"),
+        help_text=_("At most 50 MB. Pictures, PDF, sound, film and plain text."),
+        allow_empty_file=True,
+        max_length=None,
+        error_messages={"required": _("Choose a file first."), "invalid": _("Choose a file first.")},
+    )
+    keep_original = forms.BooleanField(
+        label=_("Keep the original too"),
+        help_text=_(
+            "We take away hidden notes such as place and phone model. "
+            "The police may want them, but they can show who you are."
+        ),
+        required=False,
+    )
+
+
+class WhoForm(forms.Form):
+    """Who may know, and whether the reporter gives a name."""
+
+    manager = forms.ChoiceField(
+        label=_("Should your manager be told?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose whether your manager should be told.")},
+    )
+    named = forms.ChoiceField(
+        label=_("Do you want to give your name?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose whether you want to give your name.")},
+    )
+    name = forms.CharField(label=_("Your name"), max_length=LONGEST_LINE, required=False)
+    contact = forms.CharField(
+        label=_("Phone or e-mail"),
+        max_length=LONGEST_LINE,
+        required=False,
+        help_text=_("Only if you want us to be able to reach you in another way than here."),
+    )
+    protected = forms.BooleanField(label=_("I have protected personal data"), required=False)
+
+    def __init__(self, *args: Any, managers: list[tuple[str, str]], can_hold_names: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["manager"].choices = [  # type: ignore[attr-defined]  # a choice field
+            ("no", _("No, not my manager")),
+            *managers,
+        ]
+        self.fields["named"].choices = [  # type: ignore[attr-defined]  # a choice field
+            ("no", (_("No, I want to be anonymous"), _("Nobody can see who you are. You can still write with us."))),
+            ("yes", (_("Yes, I give my name"), _("It is locked apart from the report, for a few people only."))),
+        ]
+        if not managers:
+            del self.fields["manager"]
+        if not can_hold_names:
+            for name in ("name", "contact", "protected"):
+                del self.fields[name]
+            self.fields["named"].choices = self.fields["named"].choices[:1]  # type: ignore[attr-defined]  # the same
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("named") == "yes" and not cleaned.get("name", "").strip():
+            self.add_error("name", _("Write your name, or choose to be anonymous."))
+        return cleaned
+
+
+def day_or_none(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

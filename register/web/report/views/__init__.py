@@ -1,0 +1,1 @@
+"""The report's pages: steps, files, asides, and sending."""
