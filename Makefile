@@ -32,7 +32,7 @@ check: ## Every gate: style, types, floors, templates, messages
 	@$(PYTHON) .ci/check.py
 
 bench: ## Measure speed as ratios side by side in one run
-	@python3 .ci/bootstrap.py requirements-dev.txt
+	@python3 .ci/bootstrap.py requirements-all.txt
 	@$(PYTHON) .ci/bench.py
 
 messages: ## Collect texts into locale/sv and compile them

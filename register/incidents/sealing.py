@@ -73,5 +73,5 @@ def packed(document: dict[str, Any]) -> bytes:
 
 
 def unpacked(content: bytes) -> dict[str, Any]:
-    document = json.loads(content)
+    document = json.loads(content.decode())
     return document if isinstance(document, dict) else {}
