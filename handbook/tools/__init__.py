@@ -1,0 +1,1 @@
+"""Steps before and after the build, and the Markdown extension between them."""
