@@ -1,5 +1,6 @@
 """The Markdown extension: macros, tick lists that can be ticked, tables that can be scrolled from the keyboard."""
 
+import logging
 import re
 import xml.etree.ElementTree as ET
 
@@ -10,6 +11,7 @@ from markdown.treeprocessors import Treeprocessor
 
 from handbook.tools import macros
 
+LOG = logging.getLogger("mkdocs.handbook")  # MkDocs counts its warnings, so --strict stops at them
 MACRO = re.compile(r"\{\{\s*(\w+)\.([^{}]+?)\s*\}\}")
 TICK = re.compile(r"^\[ \]\s+")
 HEADINGS = {"h2", "h3", "h4"}
@@ -23,7 +25,11 @@ class MacroPreprocessor(Preprocessor):
         return text.split("\n")
 
     def _replace(self, match: re.Match[str]) -> str:
-        result = macros.expand(match[1], match[2])
+        try:
+            result = macros.expand(match[1], match[2])
+        except macros.MacroError as error:
+            LOG.warning("%s", error)
+            return match[0]
         if isinstance(result, macros.Html):
             return str(self.md.htmlStash.store(result.text))
         return result
