@@ -235,12 +235,15 @@ def _g_weights(
 def trim(design: Design, *, lower: float = -np.inf, upper: float = np.inf, strict: bool = False) -> Design:
     """Weights cut to the limits, what was cut spread evenly over the rest; `strict` repeats until all are within."""
     w = design.weights
-    while True:
+    for _ in range(100 if strict else 1):
         outside = (w < lower) | (w > upper)
-        if not outside.any() or outside.all():
+        if not outside.any():
             break
+        if outside.all():
+            raise CalibrationError(f"Every weight lies outside {lower}–{upper}.")
         cut = np.clip(w, lower, upper)
         w = np.where(outside, cut, cut + (w - cut).sum() / (~outside).sum())
-        if not strict:
-            break
+    else:
+        if strict:
+            raise CalibrationError(f"The weights cannot be kept within {lower}–{upper}.")
     return design.with_weights(w)

@@ -60,8 +60,9 @@ def _interpolated(place: Callable[[Floats, Floats], Floats]) -> Callable[[Floats
 
 def _shah_vaish(x: Floats, w: Floats, p: float) -> float:
     place = (np.cumsum(w / w.mean()) + 0.5 - w / 2) / (len(x) + 1)
-    at = np.searchsorted(place, p, side="right") - 1
-    return float(x[np.clip(at, 0, len(x) - 1)])
+    order = np.argsort(place, kind="stable")  # uneven weights can put places out of order
+    at = np.searchsorted(place[order], p, side="right") - 1
+    return float(x[order][np.clip(at, 0, len(x) - 1)])
 
 
 def _before(c: Floats) -> Floats:
@@ -119,7 +120,9 @@ def _below(design: Design, under: ArrayLike, interval: str, level: float, df: fl
     """The interval of the share at or below the quantile."""
     found = mean(design, np.asarray(under, dtype=float))
     p, se = found.estimate, found.se
+    if p[0] * (1 - p[0]) < 1e-12 and interval != "mean":
+        return float("nan"), float("nan")
     used = design.df if interval == "beta" else df
-    n = p * (1 - p) / np.where(se > 0, se, np.nan) ** 2
+    n = p * (1 - p) / np.where(se > 0, se, 1.0) ** 2
     low, high = limits(interval, p, se, n, np.array([float(used)]), np.array([float(design.rows)]), level)
     return float(low[0]), float(high[0])

@@ -18,12 +18,13 @@ class RegressionError(ValueError):
 
 @dataclass(frozen=True, eq=False)
 class Fit:
-    """k coefficients with their covariance; `df` is what is left of the design's after the coefficients."""
+    """k coefficients with their covariance, `df` left of the design's after them, and the naive inverse information (k, k)."""
 
     terms: tuple[str, ...]
     estimate: Floats
     covariance: Floats
     df: int
+    naive: Floats
 
     @property
     def se(self) -> Floats:
@@ -85,7 +86,8 @@ def fit(
     information = (x * working[:, None]).T @ x
     scores = x * (working * (y - mu) / slope)[:, None]
     influence = linalg.solve(information, scores.T, assume_a="pos").T
-    return Fit(tuple(terms), beta, covariance(inside, influence), inside.df + 1 - x.shape[1])
+    left = inside.df + 1 - x.shape[1]
+    return Fit(tuple(terms), beta, covariance(inside, influence), left, np.linalg.inv(information))
 
 
 def _solve(x: Floats, y: Floats, w: Floats) -> Floats:

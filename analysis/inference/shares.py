@@ -10,6 +10,7 @@ from scipy import stats
 from analysis.inference.design import Design, Floats
 from analysis.inference.figures import mean, quantile_t
 from analysis.inference.intervals import critical, effective, limits
+from analysis.inference.regression import fit
 
 METHODS = ("wilson", "logit", "xlogit", "likelihood", "asin", "beta", "mean")
 
@@ -32,7 +33,7 @@ def share(design: Design, values: ArrayLike, *, method: str = "wilson", level: f
     p, se = float(found.estimate[0]), float(found.se[0])
     free = design.df if df is None else df
     if method == "likelihood":
-        low, high = _profile(design, y, p, se, level, free)
+        low, high = _profile(design, y, p, level, free)
         return Share(p, se, free, low, high)
     w = np.where(np.isnan(y), 0.0, design.effective)
     n = effective(p, se, w.sum() ** 2 / (w**2).sum())
@@ -41,27 +42,25 @@ def share(design: Design, values: ArrayLike, *, method: str = "wilson", level: f
     return Share(p, se, free, float(low_a[0]), float(high_a[0]))
 
 
-def _profile(design: Design, y: Floats, p: float, se: float, level: float, df: float) -> tuple[float, float]:
+def _profile(design: Design, y: Floats, p: float, level: float, df: float) -> tuple[float, float]:
     """The limits of the profile of the weighted likelihood of log(p/(1-p)), its signed root scaled by the ratio of the design's
     variance to the likelihood's (Rao-Scott). The root is tabulated in steps and read off a spline, as the reference does.
     """
-    inside = design.effective > 0
-    rescaled = design.effective / design.effective[inside].mean()
-    got = inside & ~np.isnan(y)
-    weights, answers = rescaled[got], y[got]
-    spread, beta = p * (1 - p), np.log(p / (1 - p))
-    se_beta, size = se / spread, weights.sum()
-    ratio = se_beta**2 * size * spread
-    cut = quantile_t(level, df) * np.sqrt(ratio)
-    residual = (answers - p) / np.sqrt(spread)
-    n = len(answers)
+    fitted = fit(design, y, np.ones((len(y), 1)), ("share",), family="binomial")
+    got = (design.effective > 0) & ~np.isnan(y)
+    weights = design.effective[got]
+    n = len(weights)
+    beta, se_beta = float(fitted.estimate[0]), float(fitted.se[0])
+    cut = quantile_t(level, df) * np.sqrt(fitted.covariance[0, 0] / fitted.naive[0, 0])
+    middle = 1 / (1 + np.exp(-beta))
+    residual = (y[got] - middle) / np.sqrt(middle * (1 - middle))
     centred = residual - np.average(residual, weights=weights)
     dispersion = np.average(centred**2, weights=weights) * n / (n - 1)
     furthest = np.sqrt(stats.f.isf(stats.norm.sf(cut) / 2, 1, n - 1))
 
     def root(at: float) -> float:
         mu = 1 / (1 + np.exp(-at))
-        gap = 2 * size * (p * np.log(p / mu) + (1 - p) * np.log((1 - p) / (1 - mu)))
+        gap = 2 * n * (p * np.log(middle / mu) + (1 - p) * np.log((1 - middle) / (1 - mu)))
         return float(np.sign(at - beta) * np.sqrt(max(gap, 0.0) / dispersion))
 
     points = [(beta, 0.0)]
