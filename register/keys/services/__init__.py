@@ -14,7 +14,15 @@ from register.keys.errors import (
     WrongWords,
 )
 from register.keys.queries import audience_for, cases_shared_with_person, holders
-from register.keys.services.audiences import admit, await_key, expel, open_audience, push_waiting, rotate
+from register.keys.services.audiences import (
+    admit,
+    await_key,
+    expel,
+    open_audience,
+    push_waiting,
+    rotate,
+    secrets_of,
+)
 from register.keys.services.cases import (
     destroy_case_keys,
     open_case_key,
@@ -24,7 +32,7 @@ from register.keys.services.cases import (
     share_with_person,
     withdraw_from_person,
 )
-from register.keys.services.installation import is_matched
+from register.keys.services.installation import is_matched, store
 from register.keys.services.prepared import prepare_case, store_case
 from register.keys.services.receipts import Receipt, open_receipt, prepare_receipt, store_receipt
 from register.keys.services.recovery import dismiss_custodian, name_custodian, offer_recovery
@@ -83,9 +91,11 @@ __all__ = [
     "resume",
     "rotate",
     "seal_case_key",
+    "secrets_of",
     "share_with_audience",
     "share_with_person",
     "slots_of",
+    "store",
     "store_case",
     "store_receipt",
     "unlock_with_prf",

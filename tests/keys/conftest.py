@@ -1,0 +1,32 @@
+"""People with real key pairs, known by number: the key store knows no names."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+
+from register.keys import services
+from register.keys.vault import Unlocked
+
+
+@dataclass
+class Person:
+    """Somebody's number and six words."""
+
+    user_id: int
+    words: tuple[str, ...]
+
+    def unlock(self) -> Unlocked:
+        """A new session: what it opens is what the store holds now."""
+        return services.unlock_with_words(self.user_id, self.words)
+
+
+Enrol = Callable[[int], Person]
+
+
+@pytest.fixture
+def enrol() -> Enrol:
+    def make(user_id: int) -> Person:
+        return Person(user_id, services.enrol(user_id)[0])
+
+    return make
