@@ -4,10 +4,13 @@ import base64
 import hashlib
 import hmac
 import secrets
+import time
 from typing import Any
 
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.core.cache import cache
@@ -20,7 +23,10 @@ from register.accounts import services as accounts
 from register.accounts.models import User
 from register.crypto import aead
 from register.crypto.contexts import Context
+from register.web.ui.errors import problem_page
+from register.web.ui.http import Problem
 
+RECENT = 5 * 60  # seconds
 SALT_NAME = "address-salt"
 SECRETS = Context("mfa_authenticator", "secret", "data")
 
@@ -76,12 +82,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             }
         ]
 
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Not within five minutes of any step of signing in."""
+        records = get_authentication_records(context.request, context.request.user)
+        return not any(time.time() - record["at"] < RECENT for record in records)
+
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)
         accounts.note_sign_in(user=user)
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> Any:
-        raise self.validation_error("account_inactive")
+        closed = str(self.error_messages["account_inactive"])
+        return problem_page(request, Problem(closed, status=403, title=str(_("No access"))))
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no stubs

@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 
 from register.accounts.models import User
@@ -27,6 +27,11 @@ class Problem(Exception):
     def __init__(self, message: str, *, status: int = 400, back: str = "", title: str = "") -> None:
         super().__init__("")  # no text of the reader's in logs
         self.message, self.status, self.back, self.title = message, status, back, title
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: also an empty POST is an answer."""
+    return request.POST if request.method == "POST" else None
 
 
 def sent_to(name: str, request: HttpRequest) -> HttpResponseRedirect:

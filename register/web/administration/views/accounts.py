@@ -21,7 +21,7 @@ from register.accounts import services as accounts
 from register.accounts.models import RoleAssignment, User
 from register.keys import queries as keyring
 from register.web.administration import doors, forms
-from register.web.ui.http import Problem
+from register.web.ui.http import Problem, posted
 
 PAGE = 50
 
@@ -49,7 +49,7 @@ def people_list(request: HttpRequest) -> HttpResponse:
 @doors.require("administer")
 def new_account(request: HttpRequest) -> HttpResponse:
     """Make an account; the code is shown once, in the answer."""
-    form = forms.AccountForm(request.POST or None)
+    form = forms.AccountForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             user, code = accounts.create_account(by=request.user, **form.cleaned_data)
@@ -100,7 +100,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 @doors.require("administer")
 def contact(request: HttpRequest, pk: int) -> HttpResponse:
     user = get_object_or_404(User, pk=pk)
-    form = forms.ContactForm(request.POST or None, initial={"full_name": user.full_name, "email": user.email})
+    form = forms.ContactForm(posted(request), initial={"full_name": user.full_name, "email": user.email})
     if request.method == "POST" and form.is_valid():
         try:
             accounts.change_contact(user=user, by=request.user, **form.cleaned_data)
@@ -118,7 +118,7 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
 @doors.require("administer")
 def give_role(request: HttpRequest, pk: int) -> HttpResponse:
     user = get_object_or_404(User, pk=pk)
-    form = forms.RoleForm(request.POST or None)
+    form = forms.RoleForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             accounts.assign_role(user=user, by=request.user, **form.cleaned_data)

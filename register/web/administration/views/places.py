@@ -22,6 +22,7 @@ from register.organisation import imports, queries, workflow
 from register.organisation import services as organisation
 from register.organisation.models import IntakePolicy, Kind, LegalForm, Organisation
 from register.web.administration import doors, forms
+from register.web.ui.http import posted
 
 LARGEST = 1024 * 1024
 
@@ -70,7 +71,7 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @doors.require("administer")
 def new_place(request: HttpRequest) -> HttpResponse:
-    form = forms.PlaceForm(request.POST or None)
+    form = forms.PlaceForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             node = organisation.create(by=request.user.pk, **form.cleaned_data)
@@ -147,7 +148,7 @@ def change(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     if chosen is None or (name == "regler" and node.kind not in workflow.AUTHORITIES):
         raise Http404
     more = {"node": node} if chosen.takes_node else {}
-    form = chosen.form(request.POST or None, initial=_initial(node), **more)
+    form = chosen.form(posted(request), initial=_initial(node), **more)
     if request.method == "POST" and form.is_valid():
         try:
             _do(chosen, node, form, request)
@@ -189,7 +190,7 @@ def read_in(request: HttpRequest) -> HttpResponse:
 def _read_in(request: HttpRequest) -> HttpResponse:
     if "content" in request.POST:
         return _carry_out(request)
-    form = forms.FileForm(request.POST or None, request.FILES or None)
+    form = forms.FileForm(posted(request), request.FILES or None)
     context: dict[str, Any] = {"title": _("Read in places"), "form": form, "columns": imports.COLUMNS}
     status = 200
     if request.method == "POST":

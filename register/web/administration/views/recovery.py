@@ -17,7 +17,7 @@ from register.keys import services as keys
 from register.keys.errors import KeyProblem
 from register.web.administration import doors, forms
 from register.web.administration.views.start import waiting_rows
-from register.web.ui.http import Problem, require_unlocked
+from register.web.ui.http import Problem, posted, require_unlocked
 
 
 @require_safe
@@ -65,7 +65,7 @@ def row_name(row: dict[str, Any]) -> str:
 @doors.require("administer")
 def custodians(request: HttpRequest) -> HttpResponse:
     """Name those who keep halves. Three or more, from different parts of the town, is wise."""
-    form = forms.CustodianForm(request.POST or None)
+    form = forms.CustodianForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             accounts.name_custodian(user=form.cleaned_data["person"], by=request.user)

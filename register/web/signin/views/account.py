@@ -24,7 +24,7 @@ from register.keys import services as keys
 from register.keys.errors import LastSlot
 from register.web.signin import forms, unlocking
 from register.web.signin.views.second_factor import passkeys
-from register.web.ui.http import Problem, require_signed_in, require_unlocked
+from register.web.ui.http import Problem, posted, require_signed_in, require_unlocked
 
 
 @never_cache
@@ -135,7 +135,7 @@ def remove_slot(request: HttpRequest, slot: UUID) -> HttpResponse:
 @reauthentication_required(app="allauth.account")
 def password(request: HttpRequest) -> HttpResponse:
     """A new password; every other session ends."""
-    form = forms.PasswordForm(request.POST or None)
+    form = forms.PasswordForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             accounts.change_password(user=request.user, password=form.cleaned_data["password"])

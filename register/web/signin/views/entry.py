@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from register.accounts import services as accounts
 from register.keys import services as keys
 from register.web.signin import forms, opening, unlocking
+from register.web.ui.http import posted
 
 TOO_MANY = frozenset({"too_many_login_attempts", "rate_limited"})
 
@@ -98,7 +99,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def activate(request: HttpRequest) -> HttpResponse:
     """Choose a password with the one-time code."""
-    form = forms.CodeForm(request.POST or None)
+    form = forms.CodeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             accounts.activate(code=form.cleaned_data["code"], password=form.cleaned_data["password"])

@@ -29,7 +29,7 @@ from register.keys import services as keys
 from register.web.signin import forms
 from register.web.signin.adapters import qr_data_uri
 from register.web.signin.views.entry import refused
-from register.web.ui.http import Problem, require_signed_in, require_unlocked
+from register.web.ui.http import Problem, posted, require_signed_in, require_unlocked
 
 
 @never_cache
@@ -41,7 +41,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     """Connect an authenticator app; the page a new person cannot pass by."""
     if Authenticator.objects.filter(user=request.user, type="totp").exists():
         return redirect("signin:account")
-    form = forms.ActivateForm(request.POST or None, user=request.user)
+    form = forms.ActivateForm(posted(request), user=request.user)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             TOTP.activate(request.user, form.secret)
@@ -92,7 +92,7 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
 @reauthentication_required(app="allauth.mfa")
 def add_passkey(request: HttpRequest) -> HttpResponse:
     """Register a passkey as a second factor."""
-    form = AddWebAuthnForm(request.POST or None, user=request.user)
+    form = AddWebAuthnForm(posted(request), user=request.user)
     if request.method == "POST":
         if not form.is_valid():
             raise Problem(_("The passkey could not be added. Try again."), back=reverse("signin:add_passkey"))

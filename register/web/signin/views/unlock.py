@@ -18,7 +18,7 @@ from register.keys import services as keys
 from register.keys.errors import WrongWords
 from register.keys.vault import Unlocked
 from register.web.signin import forms, opening, unlocking
-from register.web.ui.http import Problem, require_signed_in, require_unlocked
+from register.web.ui.http import Problem, posted, require_signed_in, require_unlocked
 
 FRESH = "fresh_words"  # lies sealed in the session until two of the words are confirmed
 OLD = "old_words"  # ways to unlock that end when the new words are confirmed
@@ -135,7 +135,7 @@ def confirm_words(request: HttpRequest) -> HttpResponse:
     if shown is None:
         return redirect("signin:home")
     asked = request.session.setdefault("asked_words", sorted(secrets.SystemRandom().sample(range(1, 7), 2)))
-    form = forms.ConfirmForm(request.POST or None, places=(asked[0], asked[1]), shown=shown)
+    form = forms.ConfirmForm(posted(request), places=(asked[0], asked[1]), shown=shown)
     if request.method == "POST" and form.is_valid():
         accounts.confirm_words(user=request.user)
         _drop_old_words(request)
