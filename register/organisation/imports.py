@@ -30,7 +30,7 @@ FORMS = {
     "förening": "society",
 }
 INTAKE = {"": "", "delad": "shared", "egna först": "own_first"}
-YES = {"": False, "nej": False, "ja": True}
+YES = {"": "", "nej": "", "ja": "yes"}
 COLUMN_OF = {
     "name": "namn",
     "code": "kod",
@@ -41,6 +41,7 @@ COLUMN_OF = {
     "intake_policy": "mottagning",
 }
 ALIASES = {"tillhör": "tillhor", "från": "fran", "mottagning av rapporter": "mottagning"}
+OVER = "+"  # where a row keeps its number of cells when there are too many
 LIMIT_ROWS = 5000
 Text = str | Promise
 
@@ -128,49 +129,65 @@ def _lines(content: bytes, plan: Plan) -> list[tuple[int, dict[str, str]]]:
     if len(table) == 1:
         plan.findings.append(Finding(1, "", "", _("at least one row below the heading")))
     numbered = [(number, line) for number, line in enumerate(table[1:], 2) if any(line)]
-    for number, line in numbered:
-        if len(line) > len(heading):
-            plan.findings.append(Finding(number, "", str(len(line)), _("no more cells than there are headings")))
-    return [(number, dict(zip(heading, line, strict=False))) for number, line in numbered]
+    return [(number, _named(line, heading)) for number, line in numbered]
 
 
-def _row(number: int, line: Mapping[str, str], plan: Plan) -> Row | None:
-    before = len(plan.findings)
+def _named(line: list[str], heading: list[str]) -> dict[str, str]:
+    over = {OVER: str(len(line))} if len(line) > len(heading) else {}
+    return {**dict(zip(heading, line, strict=False)), **over}
 
-    def cell(column: str, allowed: Mapping[str, str | bool]) -> str | bool:
-        found = line.get(column, "").lower()
-        if found not in allowed:
-            words = ", ".join(word for word in allowed if word)
-            plan.findings.append(Finding(number, column, line.get(column, ""), words))
-            return ""
-        return allowed[found]
 
-    def day(column: str) -> date | None:
-        found = line.get(column, "")
+@dataclass
+class _Line:
+    """One row being read; what is wrong with it goes to the plan."""
+
+    number: int
+    cells: Mapping[str, str]
+    plan: Plan
+
+    def find(self, column: str, found: Text, expected: Text) -> None:
+        self.plan.findings.append(Finding(self.number, column, found, expected))
+
+    def text(self, column: str, longest: int, expected: Text) -> str:
+        found = self.cells.get(column, "")
+        if not 0 < len(found) <= longest:
+            self.find(column, found[:150], expected)
+        return found
+
+    def word(self, column: str, allowed: Mapping[str, str]) -> str:
+        found = self.cells.get(column, "")
+        if found.lower() not in allowed:
+            self.find(column, found, ", ".join(word for word in allowed if word))
+        return allowed.get(found.lower(), "")
+
+    def day(self, column: str) -> date | None:
+        found = self.cells.get(column, "")
         try:
             return date.fromisoformat(found) if found else None
         except ValueError:
-            plan.findings.append(Finding(number, column, found, _("a date like 2026-01-31")))
+            self.find(column, found, _("a date like 2026-01-31"))
             return None
 
-    for column, longest in (("kod", 30), ("namn", 120)):
-        if not 0 < len(line.get(column, "")) <= longest:
-            expected = _("1 to 30 characters") if longest == 30 else _("1 to 120 characters")
-            plan.findings.append(Finding(number, column, line.get(column, "")[:150], expected))
+
+def _row(number: int, cells: Mapping[str, str], plan: Plan) -> Row | None:
+    """The row in our words, or nothing when something in it is wrong."""
+    before, line = len(plan.findings), _Line(number, cells, plan)
+    if OVER in cells:
+        line.find("", cells[OVER], _("no more cells than there are headings"))
     row = Row(
         number=number,
-        code=line.get("kod", ""),
-        name=line.get("namn", ""),
-        kind=str(cell("typ", KINDS)),
-        parent=line.get("tillhor", ""),
-        legal_form=str(cell("juridisk_form", FORMS)),
-        valid_from=day("fran"),
-        valid_to=day("till"),
-        intake=str(cell("mottagning", INTAKE)),
-        is_social_services=bool(cell("socialtjanst", YES)),
+        code=line.text("kod", 30, _("1 to 30 characters")),
+        name=line.text("namn", 120, _("1 to 120 characters")),
+        kind=line.word("typ", KINDS),
+        parent=cells.get("tillhor", ""),
+        legal_form=line.word("juridisk_form", FORMS),
+        valid_from=line.day("fran"),
+        valid_to=line.day("till"),
+        intake=line.word("mottagning", INTAKE),
+        is_social_services=line.word("socialtjanst", YES) == "yes",
     )
     if row.valid_from and row.valid_to and row.valid_to < row.valid_from:
-        plan.findings.append(Finding(number, "till", str(row.valid_to), _("a day that is not before the first day")))
+        line.find("till", str(row.valid_to), _("a day that is not before the first day"))
     return row if len(plan.findings) == before else None
 
 

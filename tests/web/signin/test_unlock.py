@@ -30,7 +30,8 @@ def test_six_words_unlock_and_the_page_head_says_so(cast: Cast) -> None:
     client = signed_in(cast.analyst, unlocked=False)
     before = state(client)
 
-    answer = client.post(reverse("signin:unlock"), {"words": " ".join(cast.analyst.words), "next": "/konto/mitt-konto/"})
+    fields = {"words": " ".join(cast.analyst.words), "next": "/konto/mitt-konto/"}
+    answer = client.post(reverse("signin:unlock"), fields)
 
     assert before == "locked"
     assert (answer.status_code, answer.url) == (302, "/konto/mitt-konto/")
