@@ -81,7 +81,9 @@ def _frame(
         low, high = np.where(blind, asked.range[0], low), np.where(blind, asked.range[1], high)
     else:
         n = effective(p, se, got.kish.ravel())
-        low, high = limits(interval, p, se, n, df, base, level)
+        if interval == "wilson":  # Wilson's own variance has n below, not n - 1; and t would cover too much in small units
+            n = np.where((p > 0) & (p < 1), n * base / np.maximum(base - 1, 1), n)
+        low, high = limits(interval, p, se, n, np.full(len(p), np.inf) if interval == "wilson" else df, base, level)
     empty = base == 0
     columns: dict[str, Any] = {
         "table": f"{asked.question}@{'*'.join(names)}",

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from analysis.problems import Problem, refuse
+from analysis.problems import InputError, Problem, refuse
 
 DELIMITERS = (";", ",", "\t")
 MAX_BYTES = 512 * 1024 * 1024
@@ -44,6 +44,8 @@ def read_table(path: Any, *, sheet: str | None = None) -> RawTable:
     if path.suffix.lower() not in readers:
         raise refuse("The file's kind is not known.", file=path.name, found=path.suffix, expected=", ".join(readers))
     table = readers[path.suffix.lower()](path, raw, sheet)
+    if len(table.rows) < 2 and table.broken:
+        raise InputError([Problem("No row could be used.", path.name), *table.broken[:20]])
     if len(table.rows) < 2:
         raise refuse("The file has no rows below its header.", file=path.name, found=str(len(table.rows)), expected="≥ 2")
     return table
