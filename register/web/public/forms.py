@@ -69,8 +69,9 @@ class FeltSafeForm(forms.Form):
 
     answer = forms.ChoiceField(
         label=_("Do you feel safe with how it was handled?"),
+        help_text=_("If you answer no we open the report again."),
         widget=forms.RadioSelect,
-        choices=[("yes", _("Yes")), ("no", (_("No"), _("Then we open the report again.")))],
+        choices=[("yes", _("Yes")), ("no", _("No"))],
         error_messages={"required": _("Choose yes or no.")},
     )
     comment = forms.CharField(

@@ -163,6 +163,10 @@ class WhoForm(forms.Form):
     )
     named = forms.ChoiceField(
         label=_("Do you want to give your name?"),
+        help_text=_(
+            "If you are anonymous nobody can see who you are, and you can still write with us. "
+            "A name is locked apart from the report, for a few people only."
+        ),
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose whether you want to give your name.")},
     )
@@ -182,8 +186,8 @@ class WhoForm(forms.Form):
             *managers,
         ]
         self.fields["named"].choices = [  # type: ignore[attr-defined]  # a choice field
-            ("no", (_("No, I want to be anonymous"), _("Nobody can see who you are. You can still write with us."))),
-            ("yes", (_("Yes, I give my name"), _("It is locked apart from the report, for a few people only."))),
+            ("no", _("No, I want to be anonymous")),
+            ("yes", _("Yes, I give my name")),
         ]
         if not managers:
             del self.fields["manager"]

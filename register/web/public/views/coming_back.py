@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -22,11 +22,11 @@ from register.web.ui import advice
 from register.web.ui.http import Problem
 
 STEP_WORDS = {
-    "received": gettext_lazy("Received"),
-    "assessed": gettext_lazy("Being assessed"),
-    "acted": gettext_lazy("Measures"),
-    "followed": gettext_lazy("Followed up"),
-    "closed": gettext_lazy("Closed"),
+    "received": pgettext_lazy("step of a report", "Received"),
+    "assessed": pgettext_lazy("step of a report", "Being assessed"),
+    "acted": pgettext_lazy("step of a report", "Being acted on"),
+    "followed": pgettext_lazy("step of a report", "Followed up"),
+    "closed": pgettext_lazy("step of a report", "Closed"),
 }
 
 
