@@ -13,6 +13,9 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, CommandError, call_command
 
+from register.demo import building
+from register.demo.town import Town
+
 PROJECT = Path(__file__).resolve().parents[4]
 
 
@@ -48,13 +51,14 @@ class Command(BaseCommand):
             raise CommandError(
                 "`run` serves the demo (RAK_DEMO=1). A town runs gunicorn -c register/config/gunicorn.py"
             )
-        people = settings.RAK_VAR / "demo" / "people.json"
-        if not people.exists():
-            call_command("demo")
+        made = None if building.is_whole() else building.make_town(self.say)
         collect_static()
-        self.stdout.write(self.welcome(json.loads(people.read_text()), port))
+        self.say(self.welcome(json.loads(building.people_file().read_text(encoding="utf-8")), port))
+        sys.exit(self.serve(port, made))
+
+    def say(self, text: str) -> None:
+        self.stdout.write(text)
         self.stdout.flush()
-        sys.exit(self.serve(port))
 
     def welcome(self, people: list[dict[str, Any]], port: int) -> str:
         first = [next(p for p in people if p["role"] == role) for role in ("cks_analyst", "handler", "administrator")]
@@ -66,16 +70,14 @@ class Command(BaseCommand):
         ]
         for person in first:
             lines.append(f"  {person['role']:<14} {person['username']}   password: {person['password']}")
-            lines.append(
-                f"  {'':<14} one-time codes: {' '.join(person['codes'][:3])} …   TOTP secret: {person['totp']}"
-            )
-            if person["words"]:
-                lines.append(f"  {'':<14} unlock words: {person['words']}")
+            lines.append(f"  {'':<14} second step: the page shows the code here; TOTP secret {person['totp_secret']}")
+            if person["unlock_words"]:
+                lines.append(f"  {'':<14} unlock words: {person['unlock_words']}")
         lines += ["", f"  All of them: {settings.RAK_VAR / 'demo' / 'people.json'}", "  Stop with Ctrl-C.", ""]
         return "\n".join(lines)
 
-    def serve(self, port: int) -> int:
-        """Both processes end together."""
+    def serve(self, port: int, made: Town | None) -> int:
+        """Web server and background work, ending together. A new town's events are told while it is served."""
         environment = {**os.environ, "PORT": str(port), "RAK_DEMO": "1"}
         web = [sys.executable, "-m", "gunicorn", "-c", str(PROJECT / "register" / "config" / "gunicorn.py")]
         work = [sys.executable, "-m", "register", "db_worker", "--no-startup-delay"]
@@ -85,6 +87,8 @@ class Command(BaseCommand):
         ]
         signal.signal(signal.SIGTERM, lambda *_signal: sys.exit(0))
         try:
+            if made is not None:
+                building.make_history(made, building.INCIDENTS, self.say, self.step)
             return started[0].wait()
         except KeyboardInterrupt:
             return 0
@@ -93,3 +97,7 @@ class Command(BaseCommand):
                 process.terminate()
             for process in started:
                 process.wait(timeout=30)
+
+    def step(self, told: int) -> None:
+        if told % 50 == 0:
+            self.say(f"· {told} of {building.INCIDENTS} events are in; you can sign in meanwhile")
