@@ -31,6 +31,8 @@ class Case(models.Model):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     next_date = models.DateField(null=True, blank=True)
     next_clock_at = models.DateTimeField(null=True, blank=True)  # the soonest open legal clock
+    next_amber_at = models.DateTimeField(null=True, blank=True)
+    next_clock_kind = models.CharField(max_length=20, blank=True, default="")
     closed_on = models.DateField(null=True, blank=True)
     outcome = models.CharField(max_length=12, blank=True, default="")
     withdrawn_on = models.DateField(null=True, blank=True)
