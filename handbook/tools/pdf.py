@@ -1,0 +1,179 @@
+"""Tagged PDFs from the built pages: per handbook, per role, per checklist, and the acute page."""
+
+import copy
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from lxml import etree, html
+
+from handbook.tools import data
+from handbook.tools.built import file_of, parse
+from handbook.tools.pages import Page
+
+MISSING = "pdf: hoppas över, weasyprint eller Debians pango saknas (pip install .[pdf]; apt-get install libpango-1.0-0 libpangoft2-1.0-0)"
+LEFT_OUT = ".//form[contains(@class,'find')]|.//nav|.//p[contains(@class,'feedback')]|.//section[contains(@class,'report')]|.//svg|.//*[contains(@class,'screen-only')]|.//p[contains(@class,'easy-link')]"
+BOOKS = {
+    "metodhandbok": ("Metodhandbok om otillåten påverkan", ("akut.md", "otillaten-paverkan/")),
+    "trygg-miljo": ("Handbok för trygg offentlig miljö", ("trygg-miljo/",)),
+}
+
+
+@dataclass(frozen=True)
+class Document:
+    """One PDF to make."""
+
+    name: str
+    title: str
+    pages: tuple[Page, ...]
+    single: bool
+
+
+def documents(pages: list[Page]) -> list[Document]:
+    """What is made from the site."""
+    ordered = sorted((page for page in pages if not page.meta.get("generated")), key=reading_order)
+    made = [
+        Document(name, title, tuple(page for page in ordered if page.path.startswith(parts)), single=False)
+        for name, (title, parts) in BOOKS.items()
+    ]
+    for page in ordered:
+        if page.type == "role":
+            made.append(Document(f"roll-{page.id}", page.title, role_pages(page, ordered), single=False))
+    cards = [page for page in ordered if page.type == "checklist" or page.id == "akut"]
+    return [*made, *(Document(page.id, page.title, (page,), single=True) for page in cards)]
+
+
+def reading_order(page: Page) -> tuple[str, int, str]:
+    """Folder by folder, the folder's own page first."""
+    return (page.folder, -1 if page.path.endswith("index.md") else page.order[0], page.title)
+
+
+def role_pages(role: Page, pages: list[Page]) -> tuple[Page, ...]:
+    """The role's own page, the acute page, and the steps and checklists meant for the same readers."""
+    readers = set(role.meta.get("audience", [])) - {"all"}
+    others = [
+        page for page in pages
+        if page.type in {"acute", "steps"} and readers & set(page.meta.get("audience", []))
+    ]
+    return (role, *others)
+
+
+def body_of(site: Path, page: Page, address: str) -> html.HtmlElement:
+    """The article and what is known about the page, with addresses that work on paper and between chapters."""
+    main = copy.deepcopy(parse(file_of(site, page)).find(".//main"))
+    for node in main.xpath(LEFT_OUT):
+        node.drop_tree()
+    for node in main.xpath(".//*[@id]"):
+        node.set("id", f"{page.id}--{node.get('id')}")
+    for node in main.xpath(".//*[@aria-labelledby]"):
+        del node.attrib["aria-labelledby"]
+    for link in main.xpath(".//a[@href]"):
+        link.set("href", absolute(link.get("href"), page, address))
+    main.tag = "div"
+    main.attrib.clear()
+    main.set("class", f"chapter type-{page.type}")
+    return main
+
+
+def absolute(href: str, page: Page, address: str) -> str:
+    """A link as it must stand in a document that has left the site."""
+    if href.startswith("#"):
+        return f"#{page.id}--{href[1:]}"
+    if "://" in href or href.startswith(("mailto:", "tel:", "/")):
+        return href
+    depth = page.url.count("/")
+    climbs = href.count("../")
+    parts = page.url.rstrip("/").split("/")[: depth - climbs] if climbs < depth else []
+    return address + "/".join([*parts, href.replace("../", "").removeprefix("./")])
+
+
+def document_html(site: Path, document: Document, address: str) -> str:
+    """The whole document as one HTML text."""
+    chapters = "\n".join(
+        etree.tostring(body_of(site, page, address), encoding="unicode", method="html") for page in document.pages
+    )
+    cover = "" if document.single else (
+        f'<div class="cover"><p class="cover-title">{escape(document.title)}</p><p>Rak rygg. {escape(data.settings()["municipality"])}. '
+        f"Granskad till och med {max(str(page.meta['reviewed']) for page in document.pages)}.</p>"
+        '<p>Fara för liv? Ring 112.</p></div>'
+    )
+    kind = "card" if document.single else "book"
+    return (
+        f'<!doctype html><html lang="sv"><head><meta charset="utf-8"><title>{escape(document.title)}</title>'
+        f'<meta name="author" content="Rak rygg"></head><body class="{kind}">{cover}{chapters}</body></html>'
+    )
+
+
+def make(task: tuple[str, str, str, str]) -> int:
+    """Write one PDF in a process of its own; return its size."""
+    from weasyprint import CSS, HTML  # noqa: PLC0415  an extra, and slow to load
+
+    text, css, target, address = task
+    HTML(string=text, base_url=address).write_pdf(target, stylesheets=[CSS(string=css)], pdf_variant="pdf/ua-1")
+    return Path(target).stat().st_size
+
+
+def available() -> bool:
+    """Whether weasyprint and pango are there."""
+    try:
+        import weasyprint  # noqa: PLC0415  an extra
+    except (ImportError, OSError):
+        return False
+    return bool(weasyprint.__version__)
+
+
+def write_all(site: Path, pages: list[Page], address: str, say: Callable[[str], None]) -> list[tuple[str, str, int]]:
+    """Write every PDF below site/pdf/; return name, title and size."""
+    if not available():
+        say(MISSING)
+        return []
+    folder = site / "pdf"
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted = documents(pages)
+    tasks: list[tuple[str, str, str, str]] = [
+        (document_html(site, one, address), CSS_TEXT, str(folder / f"{one.name}.pdf"), address) for one in wanted
+    ]
+    with ProcessPoolExecutor(max_workers=2) as pool:
+        sizes = list(pool.map(make, tasks))
+    say(f"pdf: {len(sizes)} filer, störst {max(sizes) // 1024} kB")
+    return [(f"{one.name}.pdf", label(one), size) for one, size in zip(wanted, sizes, strict=True)]
+
+
+def label(document: Document) -> str:
+    """What the download list calls the document."""
+    kind: Any = {"c": "Checklista", "r": "Roll"}
+    if document.single and document.pages[0].type == "checklist":
+        return f"{kind['c']}: {document.title.removeprefix('Checklista: ')}"
+    return document.title
+
+
+CSS_TEXT = """
+@page{size:A4;margin:16mm 17mm 18mm;@bottom-right{content:"Sida " counter(page) " av " counter(pages);font:8pt sans-serif}
+@bottom-left{content:string(chapter);font:8pt sans-serif}}
+html{font:10pt/1.4 "Noto Sans","DejaVu Sans",sans-serif;color:#000}
+body{margin:0}
+h1{font-size:18pt;line-height:1.2;margin:0 0 4pt;string-set:chapter content();bookmark-level:1}
+h2{font-size:13pt;margin:11pt 0 3pt;break-after:avoid;bookmark-level:2}
+h3{font-size:11pt;margin:8pt 0 2pt;break-after:avoid;bookmark-level:none}
+p,ul,ol,dl{margin:3pt 0}li{margin:1.5pt 0}
+a{color:#0b3f50}
+.book .chapter{break-before:page}
+.cover{padding-top:80mm}.cover-title{font-size:28pt;font-weight:700;line-height:1.2}
+.lead{font-size:11.5pt}.status{border-left:3pt solid #999;padding-left:5pt;font-size:9pt}
+.ticks{list-style:none;padding:0}.ticks input{display:none}
+.ticks label{display:block;padding-left:18pt;position:relative}
+.ticks label::before{content:"";position:absolute;left:0;top:1pt;width:9pt;height:9pt;border:1.4pt solid #000}
+table{border-collapse:collapse;width:100%;font-size:9pt}th,td{border:.6pt solid #444;padding:2pt 4pt;text-align:left;vertical-align:top}
+.admonition{border:1pt solid #444;border-left:4pt solid #444;padding:2pt 8pt;margin:6pt 0;break-inside:avoid}.admonition-title{font-weight:700}
+fieldset{border:1pt solid #444;margin:6pt 0;break-inside:avoid}legend{font-weight:700}
+.assessment input,.assessment textarea,.assessment select{display:none}
+.measures{display:none}
+.choices{list-style:none;padding:0}
+.about{border-top:.6pt solid #444;margin-top:8pt;font-size:8pt;line-height:1.3}.about h2{font-size:9pt;margin:3pt 0;bookmark-level:none}
+.about dl{margin:0}.about dl>div{margin:0}.about dt{font-weight:700;display:inline}.about dt::after{content:": "}.about dd{display:inline;margin:0}.about ul{display:inline;padding:0}.about li{display:inline}.about li::after{content:"; "}
+.card .about dl>div:nth-child(n+4){display:none}
+.card{font-size:10pt}.card h1{font-size:17pt}
+"""

@@ -1,0 +1,164 @@
+"""The index's reader: standard library only, integers only, so that the browser's reader gives the same order.
+
+The index: {"pages": [[id, title, url, summary, weight]], "words": {stem: [page, points, ...]},
+"same": {stem or "stem stem": "stem:percent ..."}, "stop": {word: 1}}.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from handbook.tools.search.stem import stem, words
+
+FEWEST = 3
+LONGEST = 24
+Index = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One page that answers."""
+
+    id: str
+    title: str
+    url: str
+    summary: str
+    score: int
+
+
+def search(index: Index, query: str, limit: int = 10) -> list[Hit]:
+    """The best pages for a question in everyday words."""
+    points: dict[int, int] = {}
+    met: dict[int, int] = {}
+    terms = query_terms(index, query)
+    for term in terms:
+        for page, worth in best_of(index, candidates(index, term)).items():
+            points[page] = points.get(page, 0) + worth
+            met[page] = met.get(page, 0) + 1
+    pages = index["pages"]
+    total = max(len(terms), 1)
+    scored = [
+        (worth * (total + 2 * met[page]) * pages[page][4] // (total * 100), page) for page, worth in points.items()
+    ]
+    scored.sort(key=lambda pair: (-pair[0], pair[1]))
+    return [Hit(*pages[page][:4], score) for score, page in scored[:limit]]
+
+
+def query_terms(index: Index, query: str) -> list[str]:
+    """Stems of the words that carry meaning, with known pairs put together."""
+    all_words = words(query)[:LONGEST]
+    kept = [stem(word) for word in all_words if word not in index["stop"]] or [stem(word) for word in all_words]
+    terms, place = [], 0
+    while place < len(kept):
+        pair = " ".join(kept[place : place + 2])
+        joined = "".join(kept[place : place + 2])
+        if place + 1 < len(kept) and pair in index["same"]:
+            terms.append(pair)
+            place += 1
+        elif place + 1 < len(kept) and len(joined) > 7 and joined in index["words"]:
+            terms.append(joined)
+            place += 1
+        terms.append(kept[place])
+        place += 1
+    return list(dict.fromkeys(terms))
+
+
+def candidates(index: Index, term: str) -> dict[str, int]:
+    """Stems in the index that stand for the term, with how much each counts (percent)."""
+    found = direct(index, term)
+    if " " in term:
+        return found
+    for piece in split(index, term):
+        for other, percent in direct(index, piece).items():
+            found[other] = max(found.get(other, 0), percent * 6 // 10)
+    return found or near(index, term)
+
+
+def direct(index: Index, term: str) -> dict[str, int]:
+    """The term itself and its listed synonyms."""
+    found = {term: 100} if term in index["words"] else {}
+    for entry in index["same"].get(term, "").split():
+        other, percent = entry.split(":")
+        found[other] = max(found.get(other, 0), int(percent))
+    return found
+
+
+def known(index: Index, term: str) -> bool:
+    """Whether the index or the synonyms hold the stem."""
+    return term in index["words"] or term in index["same"]
+
+
+def split(index: Index, term: str) -> list[str]:
+    """The two parts of a compound, the longest known last part first."""
+    for place in range(FEWEST, len(term) - FEWEST + 1):
+        head, tail = term[:place], stem(term[place:])
+        if not known(index, tail):
+            continue
+        for first in (head, stem(head), head[:-1], head + "a"):
+            if len(first) >= FEWEST and known(index, first):
+                return [first, tail]
+    return []
+
+
+def near(index: Index, term: str) -> dict[str, int]:
+    """Stems at a small edit distance, or that the term is the beginning or the end of."""
+    if len(term) < 4:
+        return {}
+    allowed = 1 if len(term) < 7 else 2
+    best: dict[str, int] = {}
+    for other in [*index["words"], *index["same"]]:
+        if " " in other or abs(len(other) - len(term)) > allowed:
+            continue
+        steps = distance(fold(term), fold(other), allowed)
+        if steps <= allowed:
+            for stands_for in direct(index, other):
+                best[stands_for] = max(best.get(stands_for, 0), 80 - 20 * steps)
+    return keep_nearest(best) or beginnings(index, term)
+
+
+def keep_nearest(best: dict[str, int]) -> dict[str, int]:
+    """Only the candidates at the smallest distance."""
+    top = max(best.values(), default=0)
+    return {word: worth for word, worth in best.items() if worth == top}
+
+
+def beginnings(index: Index, term: str) -> dict[str, int]:
+    """Known stems that begin with the term, or that the term begins or ends with."""
+    found = {}
+    for other in index["words"]:
+        long_enough = len(other) > 4
+        if other.startswith(term) or (long_enough and (term.startswith(other) or term.endswith(other))):
+            found[other] = 40
+    return found
+
+
+def fold(word: str) -> str:
+    """Letters without dots and rings, for those who type without them."""
+    return word.translate(str.maketrans("åäöü", "aaou"))
+
+
+def distance(left: str, right: str, most: int) -> int:
+    """Edit steps, swaps of neighbours included; gives up above `most`."""
+    before: list[int] = []
+    last = list(range(len(right) + 1))
+    for row, letter in enumerate(left, start=1):
+        now = [row]
+        for column, other in enumerate(right, start=1):
+            cost = min(last[column] + 1, now[-1] + 1, last[column - 1] + (letter != other))
+            if row > 1 and column > 1 and letter == right[column - 2] and left[row - 2] == other:
+                cost = min(cost, before[column - 2] + 1)
+            now.append(cost)
+        if min(now) > most:
+            return most + 1
+        before, last = last, now
+    return last[-1]
+
+
+def best_of(index: Index, found: dict[str, int]) -> dict[int, int]:
+    """For each page the most any candidate gives."""
+    worth: dict[int, int] = {}
+    for word, percent in found.items():
+        row = index["words"].get(word, [])
+        for place in range(0, len(row), 2):
+            given = row[place + 1] * percent // 100
+            worth[row[place]] = max(worth.get(row[place], 0), given)
+    return worth
