@@ -13,7 +13,9 @@ from register.crypto.secrecy import Guarded
 KEY_LENGTH = 32
 NONCE_LENGTH = 12
 TAG_LENGTH = 16
-_SHORTEST = NONCE_LENGTH + TAG_LENGTH
+_NONCE = slice(suites.LENGTH, suites.LENGTH + NONCE_LENGTH)
+_SEALED = slice(suites.LENGTH + NONCE_LENGTH, None)
+_SHORTEST = suites.LENGTH + NONCE_LENGTH + TAG_LENGTH
 
 
 def new_key() -> bytes:
@@ -51,9 +53,10 @@ class Box(Guarded):
 
     def unseal_as(self, suite: bytes, envelope: bytes, context: Context) -> bytes:
         """Open what `seal_as` made under the same suite."""
-        body = suites.body(envelope, suite, _SHORTEST)
+        if not isinstance(envelope, bytes) or envelope[: suites.LENGTH] != suite or len(envelope) < _SHORTEST:
+            raise CannotOpen
         try:
-            return self._cipher.decrypt(body[:NONCE_LENGTH], body[NONCE_LENGTH:], suite + context.aad)
+            return self._cipher.decrypt(envelope[_NONCE], envelope[_SEALED], suite + context.aad)
         except InvalidTag:
             raise CannotOpen from None
 

@@ -15,5 +15,5 @@ class Context:
     @property
     def aad(self) -> bytes:
         """The place as unambiguous bytes."""
-        table, record, field = self.table.encode(), self.record.encode(), self.field.encode()
-        return b"%d.%d.%d.%d|%b%b%b" % (len(table), len(record), len(field), self.version, table, record, field)
+        lengths = f"{len(self.table)}.{len(self.record)}.{len(self.field)}.{self.version}"
+        return f"{lengths}|{self.table}{self.record}{self.field}".encode()

@@ -3,6 +3,7 @@
 import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
@@ -29,9 +30,18 @@ DEMO = Cost(iterations=1, memory_kib=1024, lanes=1)  # words that are printed an
 
 def subkey(key: bytes, label: str, record: str = "") -> bytes:
     """A key of its own for one purpose: HKDF-Expand (RFC 5869), as every key here is already uniform."""
+    info = _info(label, record) if record else _plain_info(label)
+    return hmac.digest(checked_key(key), info, "sha256")
+
+
+def _info(label: str, record: str) -> bytes:
     purpose, place = label.encode(), record.encode()
-    info = b"%b|%d.%d|%b%b" % (_DOMAIN, len(purpose), len(place), purpose, place)
-    return hmac.digest(checked_key(key), info + b"\x01", "sha256")
+    return b"%b|%d.%d|%b%b\x01" % (_DOMAIN, len(purpose), len(place), purpose, place)
+
+
+@lru_cache(maxsize=64)
+def _plain_info(label: str) -> bytes:
+    return _info(label, "")
 
 
 def from_prf(output: bytes, salt: bytes) -> bytes:
