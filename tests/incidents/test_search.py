@@ -1,5 +1,6 @@
 """Free-text search finds what the searcher may read, says how far it came, and never writes the words down."""
 
+import json
 from typing import Any
 
 import pytest
@@ -90,8 +91,8 @@ def test_search_goes_on_where_it_stopped(cast: Cast, told: dict[str, str], monke
 def test_trail_says_why_and_how_far_and_never_for_what(cast: Cast, told: dict[str, str]) -> None:
     found(cast.analyst, "åskmoln")
 
-    events = list(Event.objects.filter(kind__startswith="search.").order_by("id"))
-    assert [(event.kind, event.detail) for event in events] == [
+    events = list(Event.objects.filter(kind__startswith="search.").order_by("id").values_list("kind", "detail"))
+    assert [(kind, json.loads(detail)) for kind, detail in events] == [
         ("search.text", {"purpose": "case", "is_continued": 0}),
         ("search.ended", {"read": 2, "found": 2, "is_done": 1}),
     ]
