@@ -18,15 +18,17 @@ ALWAYS_OUT = {"alla-sidor", "amnen", "sok", "hela-tradet", "start"}
 def build(pages: list[Page], texts: dict[str, dict[str, str]]) -> dict[str, Any]:
     """The whole index: `texts` has headings and body per page id."""
     chosen = [page for page in pages if page.id not in ALWAYS_OUT and not page.id.startswith("t-")]
-    stop = {word: 1 for word in data.load("synonyms")["stop"]}
+    stop = {form: 1 for word in data.load("synonyms")["stop"] for form in (word, fold(word))}
     counts = [weighted_words(fields_of(page, texts), stop) for page in chosen]
+    rows = postings(counts, {stem(word) for word in data.load("synonyms")["weak"]})
     return {
         "pages": [
             [page.id, page.title, page.url, str(page.meta["summary"]), int(WEIGHTS.get(page.type, 80) * page_factor(page))]
             for page in chosen
         ],
-        "words": postings(counts),
-        "same": same(data.load("synonyms")["groups"], stop),
+        "words": rows,
+        "same": with_plain_letters(same(data.load("synonyms")["groups"], stop), rows),
+        "exact": exact(chosen, stop),
         "stop": stop,
     }
 
@@ -60,14 +62,41 @@ def weighted_words(fields: dict[str, str], stop: dict[str, int]) -> dict[str, fl
     return dict(weights)
 
 
-def postings(counts: list[dict[str, float]]) -> dict[str, list[int]]:
-    """stem → [page, points, …]; points are saturated weight times rarity, as integers."""
+def exact(chosen: list[Page], stop: dict[str, int]) -> dict[str, list[int]]:
+    """Titles, menu names and ids as whole questions → their pages."""
+    found: dict[str, list[int]] = {}
+    for number, page in enumerate(chosen):
+        for name in {page.title, str(page.meta.get("menu", "")), page.id.replace("-", " ")}:
+            key = " ".join(dict.fromkeys(stem(word) for word in words(name) if word not in stop))
+            if key and number not in found.setdefault(key, []):
+                found[key].append(number)
+    return found
+
+
+def fold(word: str) -> str:
+    """Letters without dots and rings, for those who type without them."""
+    return word.translate(str.maketrans("åäöü", "aaou"))
+
+
+def with_plain_letters(listed: dict[str, str], rows: dict[str, list[int]]) -> dict[str, str]:
+    """Let words typed without å, ä and ö find the real ones."""
+    found = dict(listed)
+    for word in [*rows, *listed]:
+        plain = fold(word)
+        if plain != word:
+            own = f"{word}:{70 if plain in rows else 95}" if word in rows else ""
+            found[plain] = " ".join(dict.fromkeys(f"{found.get(plain, '')} {own} {listed.get(word, '')}".split()))
+    return dict(sorted(found.items()))
+
+
+def postings(counts: list[dict[str, float]], weak: set[str]) -> dict[str, list[int]]:
+    """stem → [page, points, …]; points are saturated weight times rarity, as integers; weak words get a third."""
     holders: Counter[str] = Counter(word for page in counts for word in page)
     rows: dict[str, list[int]] = {}
     for number, page in enumerate(counts):
         for word, weight in sorted(page.items()):
             rarity = math.log(1 + (len(counts) - holders[word] + 0.5) / (holders[word] + 0.5))
-            points = round(100 * rarity * weight / (weight + 4))
+            points = round((33 if word in weak else 100) * rarity * weight / (weight + 4))
             if points > 0:
                 rows.setdefault(word, []).extend((number, points))
     return dict(sorted(rows.items()))

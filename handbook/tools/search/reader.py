@@ -1,7 +1,7 @@
 """The index's reader: standard library only, integers only, so that the browser's reader gives the same order.
 
 The index: {"pages": [[id, title, url, summary, weight]], "words": {stem: [page, points, ...]},
-"same": {stem or "stem stem": "stem:percent ..."}, "stop": {word: 1}}.
+"same": {stem or "stem stem": "stem:percent ..."}, "exact": {"stem stem": [page]}, "stop": {word: 1}}.
 """
 
 from dataclasses import dataclass
@@ -34,10 +34,12 @@ def search(index: Index, query: str, limit: int = 10) -> list[Hit]:
         for page, worth in best_of(index, candidates(index, term)).items():
             points[page] = points.get(page, 0) + worth
             met[page] = met.get(page, 0) + 1
+    exact = index["exact"].get(" ".join(terms), [])
     pages = index["pages"]
     total = max(len(terms), 1)
     scored = [
-        (worth * (total + 2 * met[page]) * pages[page][4] // (total * 100), page) for page, worth in points.items()
+        (worth * (total + 2 * met[page]) * pages[page][4] * (2 if page in exact else 1) // (total * 100), page)
+        for page, worth in points.items()
     ]
     scored.sort(key=lambda pair: (-pair[0], pair[1]))
     return [Hit(*pages[page][:4], score) for score, page in scored[:limit]]
@@ -65,16 +67,22 @@ def query_terms(index: Index, query: str) -> list[str]:
 def candidates(index: Index, term: str) -> dict[str, int]:
     """Stems in the index that stand for the term, with how much each counts (percent)."""
     found = direct(index, term)
-    if " " in term:
+    if found or " " in term:
         return found
+    return near(index, term, 1) or parts(index, term) or near(index, term, 2) or beginnings(index, term)
+
+
+def parts(index: Index, term: str) -> dict[str, int]:
+    """What the two parts of an unknown compound stand for."""
+    found: dict[str, int] = {}
     for piece in split(index, term):
         for other, percent in direct(index, piece).items():
-            found[other] = max(found.get(other, 0), percent * 6 // 10)
-    return found or near(index, term)
+            found[other] = max(found.get(other, 0), percent * 7 // 10)
+    return found
 
 
 def direct(index: Index, term: str) -> dict[str, int]:
-    """The term itself and its listed synonyms."""
+    """The term itself and what it is listed to stand for."""
     found = {term: 100} if term in index["words"] else {}
     for entry in index["same"].get(term, "").split():
         other, percent = entry.split(":")
@@ -99,26 +107,20 @@ def split(index: Index, term: str) -> list[str]:
     return []
 
 
-def near(index: Index, term: str) -> dict[str, int]:
-    """Stems at a small edit distance, or that the term is the beginning or the end of."""
-    if len(term) < 4:
+def near(index: Index, term: str, steps: int) -> dict[str, int]:
+    """Stems that are so many edits away and begin alike; short words must begin more alike."""
+    size = len(term)
+    if size < (3 if steps == 1 else 7):
         return {}
-    allowed = 1 if len(term) < 7 else 2
+    alike = 2 if size < 5 else 1
     best: dict[str, int] = {}
     for other in [*index["words"], *index["same"]]:
-        if " " in other or abs(len(other) - len(term)) > allowed:
+        if " " in other or other[:alike] != term[:alike] or abs(len(other) - size) > steps or len(other) < 3:
             continue
-        steps = distance(fold(term), fold(other), allowed)
-        if steps <= allowed:
-            for stands_for in direct(index, other):
-                best[stands_for] = max(best.get(stands_for, 0), 80 - 20 * steps)
-    return keep_nearest(best) or beginnings(index, term)
-
-
-def keep_nearest(best: dict[str, int]) -> dict[str, int]:
-    """Only the candidates at the smallest distance."""
-    top = max(best.values(), default=0)
-    return {word: worth for word, worth in best.items() if worth == top}
+        if distance(term, other, steps) <= steps:
+            for stands_for, percent in direct(index, other).items():
+                best[stands_for] = max(best.get(stands_for, 0), percent * (85 - 15 * steps) // 100)
+    return best
 
 
 def beginnings(index: Index, term: str) -> dict[str, int]:
@@ -129,11 +131,6 @@ def beginnings(index: Index, term: str) -> dict[str, int]:
         if other.startswith(term) or (long_enough and (term.startswith(other) or term.endswith(other))):
             found[other] = 40
     return found
-
-
-def fold(word: str) -> str:
-    """Letters without dots and rings, for those who type without them."""
-    return word.translate(str.maketrans("åäöü", "aaou"))
 
 
 def distance(left: str, right: str, most: int) -> int:
