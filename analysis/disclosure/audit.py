@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
@@ -16,6 +17,8 @@ from analysis.disclosure.moves import Movement, Slack, Tally
 from analysis.disclosure.system import Floats, Mask, System
 
 Progress = Callable[[str, int, int], None]
+NOBODY: NDArray[np.int_] = np.empty(0, dtype=int)
+SECONDS_EACH = 5.0  # for an integer programme; without an answer the cell counts as exposed
 
 
 @dataclass
@@ -75,17 +78,17 @@ def audit(
 
 def _prove(piece: Movement, hidden: Mask, left: Mapping[int, Slack], report: Audit) -> list[int]:
     """The cells of this piece for which both movements were found."""
-    small = piece.only(hidden | piece.latent)
-    wanted = {k: left[int(c)] for k, c in enumerate(small.cells) if int(c) in left}
-    if not wanted:
-        return []
-    moves = _movements(small, wanted, report)
     proved = []
-    for k, (down, up) in wanted.items():
-        pair = [moves.get((k, sign)) for sign, slack in ((-1, down), (1, up)) if slack > 0]
-        found = [move for move in pair if move is not None]
-        if len(found) == len(pair) and _insiders_held_off(small, k, found, report):
-            proved.append(int(small.cells[k]))
+    sought = [k for k, c in enumerate(piece.cells) if int(c) in left]
+    for _, small in piece.split(hidden, sought):
+        wanted = {k: left[int(c)] for k, c in enumerate(small.cells) if int(c) in left}
+        moves = _movements(small, wanted, report)
+        pool = list({id(move): move for move in moves.values()}.values())
+        for k, (down, up) in wanted.items():
+            pair = [moves.get((k, sign)) for sign, slack in ((-1, down), (1, up)) if slack > 0]
+            found = [move for move in pair if move is not None]
+            if len(found) == len(pair) and _insiders_held_off(small, k, pool, report):
+                proved.append(int(small.cells[k]))
     return proved
 
 
@@ -150,30 +153,57 @@ def is_whole(move: Floats) -> bool:
 
 
 def push_whole(
-    piece: Movement, k: int, sign: int, slack: float, *, stay: int | None = None, least: float = 0.0
+    piece: Movement, k: int, sign: int, slack: float, *, stay: NDArray[np.int_] = NOBODY, least: float = 0.0
 ) -> Floats | None:
-    """The largest whole-number movement of a cell up to its slack; `stay` is a cell that may not fall below one."""
+    """The largest whole-number movement of a cell up to its slack; cells in `stay` may not fall below one."""
     limits = piece.limits(np.ones(len(piece.cells), dtype=bool))
-    limits[k] = (least, slack) if sign > 0 else (-slack, -least)
-    if stay is not None:
-        limits[stay, 0] = max(limits[stay, 0], 1.0 - piece.values[stay])
+    low, high = limits[k]
+    limits[k] = (least, min(slack, high)) if sign > 0 else (max(-slack, low), -least)
+    limits[stay, 0] = np.maximum(limits[stay, 0], 1.0 - piece.values[stay])
+    if np.any(limits[:, 0] > limits[:, 1]):
+        return None
     aim = np.zeros(len(piece.cells))
     aim[k] = -sign
+    found = linprog(aim, bounds=limits, method="highs", **piece.rules())
+    if found.status != 0:
+        return None  # not even in parts of people
+    return np.round(found.x) if is_whole(found.x) else _integer(piece, aim, limits)
+
+
+def _integer(piece: Movement, aim: Floats, limits: Floats) -> Floats | None:
     matrix = sparse.vstack([piece.equal, piece.below], format="csr")
     low = np.concatenate([np.zeros(piece.equal.shape[0]), np.full(piece.below.shape[0], -np.inf)])
     high = np.concatenate([np.zeros(piece.equal.shape[0]), piece.room])
     rules = LinearConstraint(matrix, low, high) if matrix.shape[0] else ()
-    found = milp(aim, integrality=np.ones(len(aim)), bounds=Bounds(*np.ceil(limits.T)), constraints=rules)
-    return np.round(found.x) if found.status == 0 and found.x is not None else None
+    bounds = Bounds(np.ceil(limits[:, 0]), np.floor(limits[:, 1]))
+    options = {"time_limit": SECONDS_EACH}
+    found = milp(aim, integrality=np.ones(len(aim)), bounds=bounds, constraints=rules, options=options)
+    return np.round(found.x) if found.x is not None else None
 
 
-def _insiders_held_off(piece: Movement, k: int, moves: list[Floats], report: Audit) -> bool:
+def _insiders_held_off(piece: Movement, k: int, pool: list[Floats], report: Audit) -> bool:
     """Whether nobody who knows the own answer, in whatever hidden cell, can rule out every other value."""
     occupied = piece.values >= 1
+    moves = [move for move in pool if abs(move[k]) >= 1 - 1e-9]
     emptied = np.logical_and.reduce([occupied & (piece.values + move < 1 - 1e-9) for move in moves])
-    for stay in np.flatnonzero(emptied):
-        report.insiders += 1
-        tries = (push_whole(piece, k, sign, piece.far, stay=int(stay), least=1.0) for sign in (1, -1))
-        if all(found is None for found in tries) and int(stay) != k:
-            return False
-    return True
+    emptied[k] = False  # who stands in the cell itself knows of one, which a movement up leaves open
+    stay = np.flatnonzero(emptied)
+    if not len(stay):
+        return True
+    report.insiders += 1
+    if _moves_beside(piece, k, stay, pool):
+        return True
+    return all(_moves_beside(piece, k, np.array([one]), pool) for one in stay)
+
+
+def _moves_beside(piece: Movement, k: int, stay: NDArray[np.int_], pool: list[Floats]) -> bool:
+    """Whether cell k can move by a person while some cells keep one each; a movement found joins the pool."""
+    for move in pool:
+        if abs(move[k]) >= 1 - 1e-9 and np.all(piece.values[stay] + move[stay] >= 1 - 1e-9):
+            return True
+    for sign in (1, -1):
+        move = push_whole(piece, k, sign, 1.0, stay=stay, least=1.0)
+        if move is not None:
+            pool.append(move)
+            return True
+    return False

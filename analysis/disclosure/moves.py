@@ -1,7 +1,8 @@
 """Movements: how far the unknown cells can shift from their true values without breaking a relation."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -117,6 +118,31 @@ class Movement:
             far=self.far,
         )
 
+    def split(self, hidden: Mask, wanted: Iterable[int]) -> list[tuple[NDArray[np.int_], "Movement"]]:
+        """The unknown cells behind a pattern, in pieces that nothing ties together, with their positions here.
+
+        Only pieces with a wanted cell are given.
+        """
+        unknown = np.flatnonzero(hidden | self.latent)
+        sought = np.zeros(len(self.cells), dtype=bool)
+        sought[list(wanted)] = True
+        if not sought[unknown].any():
+            return []
+        matrix = self.everything[:, unknown]
+        _, labels = connected_components(matrix.T @ matrix, directed=False)
+        pieces = []
+        for label in np.unique(labels[sought[unknown]]):
+            positions = unknown[labels == label]
+            kept = np.zeros(len(self.cells), dtype=bool)
+            kept[positions] = True
+            pieces.append((positions, self.only(kept)))
+        return pieces
+
+    @cached_property
+    def everything(self) -> sparse.csc_matrix:
+        """Which cell takes part in which relation, without signs."""
+        return abs(sparse.vstack([self.equal, self.below], format="csc"))
+
     def limits(self, shown: Floats | Mask) -> Floats:
         """Lower and upper bound of each cell's move; `shown` is the pattern, also fractional. Shape (n, 2)."""
         weight = np.where(self.latent, 1.0, np.asarray(shown, dtype=float))
@@ -153,14 +179,3 @@ class Movement:
             if name in rules:
                 rules[name] = sparse.hstack([rules[name], -rules[name]], format="csr")
         return rules
-
-    def near(self, hidden: Mask, k: int, wanted: Mapping[int, Slack]) -> dict[int, Slack]:
-        """The protected cells that could have used cell k: those tied to it through unknown cells."""
-        unknown = hidden | self.latent
-        unknown = unknown.copy()
-        unknown[k] = True
-        columns = np.flatnonzero(unknown)
-        matrix = sparse.vstack([self.equal, self.below], format="csr")[:, columns]
-        _, labels = connected_components(abs(matrix).T @ abs(matrix), directed=False)
-        same = set(columns[labels == labels[np.searchsorted(columns, k)]].tolist())
-        return {p: slack for p, slack in wanted.items() if p in same}

@@ -1,6 +1,6 @@
-"""Rules, secondary suppression and audit of all figures together; repaired until the audit passes or nothing is left."""
+"""Rules, secondary suppression and audit of all figures together; repaired until the audit passes."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,8 +11,9 @@ from analysis.disclosure.figures import Figure
 from analysis.disclosure.moves import Movement, Slack
 from analysis.disclosure.primary import Primary, apply_rules, hide_dependent
 from analysis.disclosure.relations import Linked, link
-from analysis.disclosure.suppress import CannotProtect, grow, suppress
+from analysis.disclosure.suppress import grow, possible, suppress
 from analysis.disclosure.system import Mask, System
+from analysis.disclosure.weighted import relate_weights
 from analysis.plan import Rules
 
 Progress = Callable[[str, int, int], None]
@@ -41,7 +42,10 @@ class Protected:
 class Known:
     """What is public before this release: cells shown earlier, and counts that others have published."""
 
-    shown: frozenset[object] = frozenset()
+    shown: frozenset[Hashable] = frozenset()
+    planned: frozenset[tuple[str, frozenset[str]]] | None = (
+        None  # the tables published now; others were before, in part
+    )
     external: tuple["ExternalCount", ...] = ()
 
 
@@ -63,14 +67,17 @@ def protect(
     codebook: Codebook,
     rules: Rules,
     known: Known | None = None,
+    precision: Mapping[int, tuple[float, float]] | None = None,
     *,
     seconds: float = 15.0,
     progress: Progress | None = None,
 ) -> Protected:
-    """Decide what may be shown of the figures. Raises CannotProtect where what is known outside gives a cell away."""
-    linked = link(figures, codebook)
+    """Decide what may be shown of the figures. Raises Conflict where an earlier release shows too much."""
+    linked = link(figures, codebook, rules.minimum_base)
     known = known or Known()
     public = _fix(linked, known)
+    if precision:
+        relate_weights(linked, precision, rules.percent_decimals)
     system = linked.build.build()
     primary = apply_rules(linked, rules)
     _let_go(primary, public)
@@ -91,9 +98,10 @@ def _fix(linked: Linked, known: Known) -> set[int]:
     """Cells already public can be hidden no more; gives those that others have published outright."""
     build, public = linked.build, set()
     for name in known.shown:
-        cell = build.find(name)  # type: ignore[arg-type]  # names are hashable
+        cell = build.find(name)
         if cell is not None:
             build.fixed[cell] = True
+    _set_aside(linked, known)
     for outside in known.external:
         cell = build.find(outside.cell)
         if cell is None:
@@ -105,6 +113,20 @@ def _fix(linked: Linked, known: Known) -> set[int]:
             sign = 1.0 if outside.relation == "≥" else -1.0
             build.relate([(cell, sign)], sign * outside.count, np.inf)
     return public
+
+
+def _set_aside(linked: Linked, known: Known) -> None:
+    """Cells of earlier tables that were not shown then and are not in the plan now are published nowhere."""
+    if known.planned is None:
+        return
+    build = linked.build
+    now = {
+        (f.item, f.group) for f in linked.figures if (f.question, frozenset(by for by, _ in f.group)) in known.planned
+    }
+    for name, cell in build.named():
+        item, group = name[1], name[-1]
+        if (item, group) in linked.bases and (item, group) not in now and name not in known.shown:
+            build.latent[cell] = True
 
 
 def _let_go(primary: Primary, public: Iterable[int]) -> None:
@@ -139,11 +161,15 @@ def _suppress(
 def _repair(
     linked: Linked, system: System, hidden: Mask, primary: Primary, rules: Rules, exposed: Sequence[int]
 ) -> Mask:
-    """Hide more around the exposed cells, looking at everything that is tied to them."""
+    """Hide more around the exposed cells, looking at everything that is tied to them. What public facts alone give away
+    (somebody else's table, or simple bounds) is asked no more of than is possible with everything hidden."""
     hidden = hidden.copy()
-    wanted_all: Mapping[int, Slack] = primary.protected
+    wanted_all: Mapping[int, Slack] = dict(primary.protected)
     for piece in Movement.pieces(system):
         wanted = {k: wanted_all[int(c)] for k, c in enumerate(piece.cells) if int(c) in set(exposed)}
         if wanted:
-            hidden[piece.cells] |= grow(piece, hidden[piece.cells], wanted)
+            able = possible(piece, wanted)
+            for k in wanted:
+                primary.protected[int(piece.cells[k])] = able.get(k, (0.0, 0.0))
+            hidden[piece.cells] |= grow(piece, hidden[piece.cells], able)
     return hide_dependent(linked, hidden, rules)

@@ -1,7 +1,7 @@
 """From the figures of a plan to one linear system: every way in which they can be added and subtracted.
 
-Cells are `("n", item, category, group)`, `("base", item, group)` and the never published `("rest", …)`, the base less the
-count. The base of a question asked only of those with a condition is not a cell of its own: an attacker is assumed to
+Cells are `("n", item, category, group)`, `("base", item, group)` and the never published `("rest", …)`: the base less
+the count. The base of a question asked only of those with a condition is no cell of its own: an attacker is assumed to
 know how many skipped it, so it is the count of the condition less a constant.
 """
 
@@ -14,7 +14,7 @@ import numpy as np
 from analysis.codebook import Codebook
 from analysis.disclosure.figures import Figure, Group
 from analysis.disclosure.routing import relate_questions
-from analysis.disclosure.system import Mask, System, SystemBuilder
+from analysis.disclosure.system import Mask, SystemBuilder
 from analysis.plan import asked_if
 
 UNKNOWN_KEY = "\u2400"  # the group of those who did not say: never published, found by subtraction
@@ -22,12 +22,19 @@ UNKNOWN_KEY = "\u2400"  # the group of those who did not say: never published, f
 
 @dataclass(frozen=True)
 class Base:
-    """What a base is in the system: a cell, less a constant."""
+    """What a base is in the system: a cell, less those who skipped the question. A reader who sees the base knows how
+    many they were; of a base too small to be shown only that they were no more than this."""
 
     cell: int
     less: int
     value: int
     own: bool
+    shown: bool = True
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """Least and most of (what is counted of the base - the cell)."""
+        return -float(self.less), -float(self.less) if self.shown else 0.0
 
 
 @dataclass
@@ -36,6 +43,7 @@ class Linked:
 
     figures: Sequence[Figure]
     codebook: Codebook
+    minimum_base: int
     build: SystemBuilder = field(default_factory=SystemBuilder)
     cells: dict[int, int] = field(default_factory=dict)  # frame row → cell
     bases: dict[tuple[str, Group], Base] = field(default_factory=dict)  # by item
@@ -43,7 +51,6 @@ class Linked:
     counts: dict[int, tuple[int, int, bool, bool]] = field(default_factory=dict)  # cell → n, base, sensitive, counted
     owner: dict[int, tuple[str, Group]] = field(default_factory=dict)  # cell of a count → its base
     aliased: set[str] = field(default_factory=set)  # items whose base is the count of their condition
-    system: System | None = None
 
     def __repr__(self) -> str:
         return f"Linked({len(self.figures)} figures)"
@@ -62,9 +69,9 @@ class Linked:
         return mask
 
 
-def link(figures: Sequence[Figure], codebook: Codebook) -> Linked:
+def link(figures: Sequence[Figure], codebook: Codebook, minimum_base: int) -> Linked:
     """Build the whole system of a plan's figures."""
-    linked = Linked(figures, codebook)
+    linked = Linked(figures, codebook, minimum_base)
     linked.aliased |= _aliased(figures, codebook)
     counting = [f for f in figures if f.statistic == "share"]
     for figure in sorted(counting, key=lambda f: f.question not in codebook.derived):
@@ -76,7 +83,6 @@ def link(figures: Sequence[Figure], codebook: Codebook) -> Linked:
     _sum_groups(linked, of_unknown=True)
     _sum_categories(linked, counting)
     relate_questions(linked.build, codebook, linked.groups_by_item(), linked.bases)
-    linked.system = linked.build.build()
     return linked
 
 
@@ -109,7 +115,8 @@ def _base(linked: Linked, figure: Figure) -> Base:
     condition = condition_of(linked.codebook, figure.question)
     cell = None if condition is None else _condition_cell(linked.build, condition, figure.group)
     if cell is not None and figure.item in linked.aliased:
-        base = Base(cell, int(linked.build.values[cell]) - figure.base, figure.base, own=False)
+        less, shown = int(linked.build.values[cell]) - figure.base, figure.base >= linked.minimum_base
+        base = Base(cell, less, figure.base, own=False, shown=shown)
     else:
         name = ("base", figure.item, figure.group)
         cell = linked.build.cell(name, figure.base, cost=10 * _cost(figure.group, figure.base))
@@ -139,7 +146,7 @@ def _rest(linked: Linked, cell: int, n: int, base: Base, sensitive: bool, counte
     """The base less the count: never printed, always there for whoever subtracts."""
     name = ("rest", *linked.build.names[cell][1:])  # type: ignore[index]  # every name here is a tuple
     rest = linked.build.cell(name, base.value - n, latent=True)
-    linked.build.relate([(cell, 1.0), (rest, 1.0), (base.cell, -1.0)], -base.less, -base.less)
+    linked.build.relate([(cell, 1.0), (rest, 1.0), (base.cell, -1.0)], *base.limits)
     linked.rests[cell] = rest
     linked.counts[cell] = (n, base.value, sensitive, counted)
 
@@ -201,7 +208,7 @@ def _sum_categories(linked: Linked, figures: Iterable[Figure]) -> None:
         parts = [cell for category, cell in cells.items() if category != "positive"]
         base = linked.bases[item, group]
         if len(parts) > 1 and sum(linked.build.values[p] for p in parts) == base.value:
-            linked.build.relate([(base.cell, -1.0), *((p, 1.0) for p in parts)], -base.less, -base.less)
+            linked.build.relate([(base.cell, -1.0), *((p, 1.0) for p in parts)], *base.limits)
         counted = [cells[value] for value in asked.positive if value in cells]
         if "positive" in cells and counted and len(counted) == len(asked.positive):
             linked.build.total(cells["positive"], counted)

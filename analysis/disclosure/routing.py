@@ -15,6 +15,12 @@ class BaseLike(Protocol):
 
     cell: int
     less: int
+    shown: bool
+
+
+def _skipped(base: BaseLike) -> float:
+    """How many a reader knows to have skipped the question."""
+    return float(base.less) if base.shown else 0.0
 
 
 Bases = Mapping[tuple[str, Group], BaseLike]
@@ -22,15 +28,13 @@ Bases = Mapping[tuple[str, Group], BaseLike]
 
 def relate_questions(build: SystemBuilder, codebook: Codebook, groups: Mapping[str, set[Group]], bases: Bases) -> None:
     """Add every relation between questions that is true of the counts."""
-    for name, derived in codebook.derived.items():
-        for group in groups.get(name, ()):
-            _any_of(build, codebook, (name, derived.rule), group)
+    for name, group in [(one, group) for one in codebook.derived for group in groups.get(one, ())]:
+        _any_of(build, codebook, (name, codebook.derived[name].rule), group)
     for multiple in codebook.multi_responses.values():
-        for alone in multiple.exclusive:
-            for group in groups.get(alone, ()):
-                _exclusive(build, bases[alone, group], multiple.columns, (alone, multiple.exclusive), group)
-    for name in groups:
-        rule = asked_if(codebook, name)
+        for alone, group in [(one, group) for one in multiple.exclusive for group in groups.get(one, ())]:
+            _exclusive(build, bases[alone, group], multiple.columns, (alone, multiple.exclusive), group)
+    rules = {name: asked_if(codebook, name) for name in groups}
+    for name, rule in rules.items():
         if rule is not None and rule.kind == "all":
             for group in groups[name]:
                 _route(build, codebook, (name, rule), group, bases)
@@ -77,7 +81,7 @@ def _exclusive(
     for other in columns:
         two = build.find(("n", other, "1", group))
         if one is not None and two is not None and other not in all_exclusive:
-            _if_true(build, [(base.cell, 1.0), (one, -1.0), (two, -1.0)], float(base.less))
+            _if_true(build, [(base.cell, 1.0), (one, -1.0), (two, -1.0)], _skipped(base))
 
 
 def _parts(rule: Rule) -> Iterator[Rule]:
@@ -93,15 +97,15 @@ def _route(build: SystemBuilder, codebook: Codebook, named: tuple[str, Rule], gr
         if part.kind == "any":
             cells = [_counted(build, codebook, one, group) for one in part.parts]
             if all(cell is not None for cell in cells):
-                _if_true(build, [*((c, 1.0) for c in cells if c is not None), (base.cell, -1.0)], -float(base.less))
+                _if_true(build, [*((c, 1.0) for c in cells if c is not None), (base.cell, -1.0)], -_skipped(base))
         elif part.kind == "in" and part.values == ("0",):
             rest = build.find(("rest", part.question, "1", group))
             if rest is not None:
-                _if_true(build, [(rest, 1.0), (base.cell, -1.0)], -float(base.less))
+                _if_true(build, [(rest, 1.0), (base.cell, -1.0)], -_skipped(base))
         else:
             cell = _counted(build, codebook, part, group)
             if cell is not None:
-                _if_true(build, [(cell, 1.0), (base.cell, -1.0)], -float(base.less))
+                _if_true(build, [(cell, 1.0), (base.cell, -1.0)], -_skipped(base))
 
 
 def _if_true(build: SystemBuilder, terms: list[tuple[int, float]], low: float) -> None:

@@ -5,7 +5,7 @@ small enough the pattern is then improved towards the best one by Benders' cuts 
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,14 +59,14 @@ def suppress(
     *,
     frozen: Mask | None = None,
     seconds: float = 20.0,
-    largest: int = 1500,
+    largest: int = 600,
     progress: Progress | None = None,
 ) -> Suppression:
     """Hide the primary cells and as few others as can be found, so that each protected cell can move both ways.
 
     `protected` is by default every primary cell with 30 % of its count; `frozen` cells keep their state and value, and
-    cells that cannot move without them are left for later; `seconds` is the time for improving, `largest` the number of cells above which a part is left as the heuristic made
-    it. Raises CannotProtect.
+    cells that cannot move without them are left for later; `seconds` is the time for improving, `largest` the number of
+    cells above which a part is left as the heuristic made it. Raises CannotProtect.
     """
     wanted_all = protection_of(system, primary) if protected is None else protected
     for cell in wanted_all:
@@ -74,7 +74,8 @@ def suppress(
             raise CannotProtect(cell)
     ends, hidden, proved = time.monotonic() + seconds, primary.copy(), True
     widest = max((max(slack) for slack in wanted_all.values()), default=1.0)
-    pieces = [p for p in Movement.pieces(system, frozen, slack=widest) if any(int(c) in wanted_all for c in p.cells)]
+    pieces = Movement.pieces(system, frozen, slack=widest)
+    pieces = [piece for piece in pieces if any(int(c) in wanted_all for c in piece.cells)]
     for done, piece in enumerate(pieces):
         if progress:
             progress("Hiding what would give others away", done, len(pieces))
@@ -108,16 +109,31 @@ def possible(piece: Movement, wanted: Mapping[int, Slack]) -> dict[int, Slack]:
     return {k: (down, up) for k, (down, up) in reach.items() if max(down, up) > 0}
 
 
-def unprotected(piece: Movement, hidden: Mask, wanted: Mapping[int, Slack]) -> list[tuple[int, int]]:
-    """The protected cells (and directions) that cannot move far enough behind this pattern."""
-    short, tally = [], Tally.of(wanted)
+def unprotected(
+    piece: Movement, hidden: Mask, wanted: Mapping[int, Slack], *, first: bool = False
+) -> list[tuple[int, int]]:
+    """The protected cells (and directions) that cannot move far enough; only the `first` found if asked."""
+    short: list[tuple[int, int]] = []
+    for positions, small in piece.split(hidden, wanted):
+        inside = {k: wanted[int(p)] for k, p in enumerate(positions) if int(p) in wanted}
+        for k, sign in _short_of(small, inside, first=first):
+            short.append((int(positions[k]), sign))
+        if first and short:
+            break
+    shown = [k for k in wanted if not hidden[k] and not piece.latent[k]]
+    return short + [(k, sign) for k in shown for sign in (1, -1) if wanted[k][sign > 0] > 0]
+
+
+def _short_of(piece: Movement, wanted: Mapping[int, Slack], *, first: bool) -> Iterator[tuple[int, int]]:
+    everything, tally = np.ones(len(piece.cells), dtype=bool), Tally.of(wanted)
     for k, sign, slack in tally.open():
         if tally.reached[k, sign]:
             continue
-        tally.credit(piece.furthest(hidden, k, sign, slack))
+        tally.credit(piece.furthest(everything, k, sign, slack))
         if not tally.reached[k, sign]:
-            short.append((k, sign))
-    return short
+            yield k, sign
+            if first:
+                return
 
 
 def grow(piece: Movement, hidden: Mask, wanted: Mapping[int, Slack]) -> Mask:
@@ -159,7 +175,14 @@ def thin(piece: Movement, primary: Mask, hidden: Mask, wanted: Mapping[int, Slac
     extra = np.flatnonzero(hidden & ~primary)
     for k in extra[np.argsort(-piece.costs[extra], kind="stable")]:
         hidden[k] = False
-        near = piece.near(hidden, int(k), wanted)
-        if unprotected(piece, hidden, near):
+        if unprotected(piece, hidden, _tied(piece, hidden, int(k), wanted), first=True):
             hidden[k] = True
     return hidden
+
+
+def _tied(piece: Movement, hidden: Mask, k: int, wanted: Mapping[int, Slack]) -> dict[int, Slack]:
+    """The protected cells that could have used cell k: those tied to it through unknown cells."""
+    before = hidden.copy()
+    before[k] = True
+    same = {p for positions, _ in piece.split(before, [k]) for p in positions.tolist()}
+    return {p: slack for p, slack in wanted.items() if p in same}

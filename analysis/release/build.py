@@ -1,0 +1,223 @@
+"""plan → estimates → primary rules → secondary suppression → audit → ledger → Release."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.codebook import Codebook
+from analysis.disclosure.external import read_external
+from analysis.disclosure.figures import Figure, planned
+from analysis.disclosure.protect import Conflict, Known, Protected, protect
+from analysis.estimates import Estimates
+from analysis.estimates.weighting import Weighted, weigh
+from analysis.ledger import Entry, Ledger, LedgerConflict, digest_of, fingerprint, kept_answers
+from analysis.messages import say
+from analysis.plan import Plan, Table
+from analysis.release.answers import ANSWERS, response_figures, subset
+from analysis.release.publish import publish
+from analysis.release.rollup import merge_units, merged_staff, plan_merging
+from analysis.release.sealed import Release
+from analysis.responses import ResponseData, Responses
+from analysis.responses.organisation import Organisation, Population
+from analysis.vault import contents
+
+Progress = Callable[[str, int, int], None]
+
+
+class AuditFailed(ArithmeticError):
+    """Somebody could work out a protected cell; nothing may be published."""
+
+
+@dataclass(frozen=True, repr=False)
+class Prepared:
+    """Answers ready to be estimated from: late ones left out, small units merged."""
+
+    data: ResponseData
+    weighted: Weighted
+    merging: Mapping[str, str]
+    organisation: Organisation | None
+    late: bool
+
+
+def make(
+    responses: Responses,
+    plan: Plan | None = None,
+    *,
+    organisation: Organisation | None = None,
+    population: Population | None = None,
+    ledger: Ledger | None = None,
+    lang: str = "sv",
+    seconds: float = 15.0,
+    progress: Progress | None = None,
+) -> Release:
+    """Make a Release and note it in the ledger. Raises AuditFailed or LedgerConflict; then nothing is to be written."""
+    data: ResponseData = contents(responses)
+    plan, ledger = plan or Plan.default(data.codebook), ledger or Ledger()
+    earlier = ledger.of_wave(data.wave)
+    ready = _prepare(responses, plan, ledger, earlier, (organisation, population), lang)
+    tables = _union(plan, earlier)
+    frame, level = _estimate(ready, tables)
+    figures = planned(frame, replace(plan, tables=tables), data.codebook)
+    responding = response_figures(ready.data)
+    outcome = _protect((*figures, *responding), plan, data.codebook, earlier, frame, seconds, progress)
+    if not outcome.audit.passed:
+        raise AuditFailed(str(len(outcome.audit.exposed)))
+    entry = _entry(ready, data, plan, outcome, earlier)
+    parts = publish(plan, outcome, frame, (figures, responding), _staff(ready), ready.data, lang)
+    manifest = _manifest(ready, plan, outcome, parts)
+    release = Release._passed(
+        title=plan.title,
+        lang=lang,
+        wave=data.wave,
+        level=level,
+        notes=_notes(ready, lang),
+        manifest=manifest,
+        **parts,
+    )
+    object.__setattr__(release, "_ledger", ledger.with_entry(entry))
+    return release
+
+
+def _prepare(
+    responses: Responses,
+    plan: Plan,
+    ledger: Ledger,
+    earlier: Sequence[Entry],
+    staff: tuple[Organisation | None, Population | None],
+    lang: str,
+) -> Prepared:
+    data: ResponseData = contents(responses)
+    kept = kept_answers(earlier, _identifiers(data), data.source_sha256)
+    late = kept is not None and not all(kept)
+    if kept is not None and late:
+        data = subset(data, np.asarray(kept))
+        responses = Responses(data)
+    weighted = weigh(responses, *staff, lang)
+    before = ledger.merged_units()
+    merging = plan_merging(data, staff[0], plan.rules.minimum_base, before) if plan.roll_up else dict(before)
+    if earlier and merging != dict(earlier[0].roll_up):
+        raise LedgerConflict("Units were merged otherwise in an earlier release of this wave.")
+    return Prepared(merge_units(data, merging, staff[0], lang), weighted, merging, staff[0], late)
+
+
+def _identifiers(data: ResponseData) -> list[object] | None:
+    names = [q.name for q in data.codebook.of_role("identifier") if q.name in data.texts]
+    return data.texts[names[0]].tolist() if names else None
+
+
+def _union(plan: Plan, earlier: Iterable[Entry]) -> tuple[Table, ...]:
+    """The plan's tables with those of earlier releases: all of it is public together."""
+    known = dict.fromkeys((t.question, frozenset(t.by)) for t in plan.tables)
+    extra = [t for entry in earlier for t in entry.tables if (t.question, frozenset(t.by)) not in known]
+    more = {(t.question, frozenset(t.by)) for entry in earlier for t in entry.tables if t.detail == "categories"}
+    own = (replace(t, detail="categories") if (t.question, frozenset(t.by)) in more else t for t in plan.tables)
+    return tuple(dict.fromkeys((*own, *extra)))
+
+
+def _estimate(ready: Prepared, tables: Sequence[Table]) -> tuple[pd.DataFrame, float]:
+    responses, frames, level = Responses(ready.data), [], 0.95
+    for by in dict.fromkeys(t.by for t in tables):
+        questions = [t.question for t in tables if t.by == by]
+        made = Estimates.of(responses, ready.weighted.design, questions=questions, by=[by], notes=ready.weighted.notes)
+        held = contents(made)
+        frames.append(held.frame)
+        level = held.level
+    return pd.concat(frames, ignore_index=True), level
+
+
+def _protect(
+    figures: Sequence[Figure],
+    plan: Plan,
+    codebook: Codebook,
+    earlier: Sequence[Entry],
+    frame: pd.DataFrame,
+    seconds: float,
+    progress: Progress | None,
+) -> Protected:
+    now = frozenset((t.question, frozenset(t.by)) for t in plan.tables) | {
+        (ANSWERS, BY_ALL),
+        (ANSWERS, _by_unit(codebook)),
+    }
+    shown = frozenset(name for entry in earlier for name in entry.shown)
+    known = Known(shown, now if earlier else None, read_external(plan.external))
+    pairs = zip(frame["n_effective"], frame["df"], strict=True)
+    precision = {row: (float(n), float(df)) for row, (n, df) in enumerate(pairs)}
+    try:
+        return protect(figures, codebook, plan.rules, known, precision, seconds=seconds, progress=progress)
+    except Conflict as conflict:
+        raise LedgerConflict(str(conflict)) from conflict
+
+
+BY_ALL: frozenset[str] = frozenset()
+
+
+def _by_unit(codebook: Codebook) -> frozenset[str]:
+    return frozenset({codebook.unit.name})
+
+
+def _entry(ready: Prepared, data: ResponseData, plan: Plan, outcome: Protected, earlier: Sequence[Entry]) -> Entry:
+    """What the ledger keeps of this release; checks that what was shown before is still what the answers say."""
+    build = outcome.linked.build
+    for entry in earlier:
+        cells = [(name, build.find(name)) for name in entry.shown]
+        same = digest_of((name, build.values[c]) for name, c in cells if c is not None)
+        if same != entry.digest or entry.structure != _structure(data.codebook):
+            raise LedgerConflict("Answers or codebook have been changed since an earlier release of this wave.")
+    shown = [n for n, c in build.named() if n[0] in ("n", "base") and not build.latent[c] and not outcome.hidden[c]]
+    salt = earlier[0].salt if earlier else secrets.token_hex(16)
+    identifiers = _identifiers(ready.data) or []
+    return Entry(
+        wave=data.wave,
+        structure=_structure(data.codebook),
+        salt=salt,
+        answers=tuple(sorted(fingerprint(salt, i) for i in identifiers)),
+        source=data.source_sha256,
+        roll_up=dict(ready.merging),
+        tables=plan.tables,
+        shown=tuple(shown),
+        digest=digest_of((name, build.values[build.find(name) or 0]) for name in shown),
+    )
+
+
+def _structure(codebook: Codebook) -> str:
+    """A hash of what the questions are (not of how they are worded)."""
+    parts = [
+        [(q.name, q.levels, q.positive, q.non_substantive, str(q.asked_if)) for q in codebook.questions.values()],
+        [(d.name, str(d.rule), str(d.asked_if)) for d in codebook.derived.values()],
+        [(m.name, m.columns, m.exclusive) for m in codebook.multi_responses.values()],
+        [(i.name, i.columns, i.minimum_answered) for i in codebook.indices.values()],
+    ]
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+
+
+def _staff(ready: Prepared) -> dict[str, int]:
+    return merged_staff(ready.organisation, ready.merging)
+
+
+def _notes(ready: Prepared, lang: str) -> tuple[str, ...]:
+    notes = list(ready.weighted.notes)
+    if ready.late:
+        notes.append(say("Answers that came in after the first release of this wave are not part of this one.", lang))
+    return tuple(notes)
+
+
+def _manifest(ready: Prepared, plan: Plan, outcome: Protected, parts: Mapping[str, Any]) -> dict[str, Any]:
+    """What release.json says, without hashes of the files, which are added when they are written."""
+    del parts
+    codebook = ready.data.codebook
+    return {
+        "survey": codebook.name,
+        "wave": ready.data.wave,
+        "codebook": {"version": codebook.version, "sha256": codebook.sha256},
+        "answers_sha256": ready.data.source_sha256,
+        "rules": {name: getattr(plan.rules, name) for name in plan.rules.__dataclass_fields__},
+        "tables": [table.name for table in plan.tables],
+        "suppression": {"proved_smallest": outcome.proved_best},
+        "audit": outcome.audit.summary(),
+    }
