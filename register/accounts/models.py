@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
@@ -41,7 +42,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         default_permissions = ()
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(is_superuser=False), name="accounts_nobody_is_above_the_roles"),
-            models.UniqueConstraint(models.functions.Lower("username"), name="accounts_username_once_in_any_case"),
+            models.UniqueConstraint(Lower("username"), name="accounts_username_once_in_any_case"),
         ]
 
     def __str__(self) -> str:

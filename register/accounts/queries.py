@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
@@ -64,7 +65,8 @@ def sessions_of(user: User) -> list[tuple[UUID, datetime, datetime]]:
 
 def has_second_factor(user: User) -> bool:
     """Whether the person has an authenticator app or a passkey; recovery codes alone are not enough."""
-    return user.authenticator_set.filter(type__in=("totp", "webauthn")).exists()
+    factors = Authenticator.objects.filter(user_id=user.pk, type__in=("totp", "webauthn"))
+    return bool(factors.exists())
 
 
 def needs_keys(user: User) -> bool:

@@ -1,4 +1,4 @@
-"""The entry point for gunicorn."""
+"""The entry point for gunicorn. An unsafe start is refused here, before the first request."""
 
 import os
 
@@ -6,3 +6,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "register.config.settings")
 application = get_wsgi_application()
+
+from register.config.checks import refuse_unsafe_start  # noqa: E402  the apps must be ready first
+
+refuse_unsafe_start()

@@ -252,7 +252,7 @@ def _carry_out(plan: Plan, by: int | None) -> None:
     for row in plan.rename:
         _guarded(plan, row, partial(services.rename, node=places[row.code], name=row.name, by=by))
     for row in plan.move:
-        _guarded(plan, row, partial(services.move, node=places[row.code], parent=places.get(row.parent), by=by))
+        _guarded(plan, row, partial(services.move, node=places[row.code], parent=places[row.parent], by=by))
 
 
 def _create(row: Row, places: dict[str, Organisation], by: int | None) -> None:

@@ -6,11 +6,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from register.accounts import access
 from register.keys import queries as keyring
-from register.web.ui.http import require_signed_in
+from register.web.ui.http import DeskRequest, require_signed_in
 
 View = Callable[..., HttpResponse]
 
@@ -20,7 +20,7 @@ def require(*permissions: str) -> Callable[[View], View]:
 
     def guard(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: DeskRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not any(access.organisation_ids_with(request.user, one) for one in permissions):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
@@ -34,7 +34,7 @@ def require_custodian(view: View) -> View:
     """Signed in, and named as one of those who keep halves for recovery."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: DeskRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.pk not in keyring.custodians():
             raise PermissionDenied
         return view(request, *args, **kwargs)

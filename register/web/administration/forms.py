@@ -13,15 +13,15 @@ from register.organisation import queries as places
 from register.organisation import workflow
 from register.organisation.models import IdentityPolicy, IntakePolicy, Kind, LegalForm, Organisation
 from register.web.ui.forms import DayField
+from register.web.ui.markup import Hinted
 
 QUIET = {"autocomplete": "off", "spellcheck": "false"}
 
 
 def tree_choices(nodes: Iterable[Organisation]) -> list[tuple[str, str]]:
     """Places for a list, with one dash for each level below the top."""
-    return [("", _("Choose a place"))] + [
-        (str(node.pk), f"{'– ' * (len(places.lineage_ids(node.path)) - 1)}{node.name}") for node in nodes
-    ]
+    found = [(str(node.pk), f"{'– ' * (len(places.lineage_ids(node.path)) - 1)}{node.name}") for node in nodes]
+    return [("", str(_("Choose a place"))), *found]
 
 
 class PlaceField(forms.ChoiceField):
@@ -66,7 +66,7 @@ class RoleForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
-            (role.code, (role.label, role.explanation)) for role in roles.ROLES.values()
+            (role.code, Hinted(role.label, role.explanation)) for role in roles.ROLES.values()
         ]
         nodes = Organisation.objects.order_by("path")
         self.fields["organisation"] = PlaceField(label=_("Place"), nodes=nodes)

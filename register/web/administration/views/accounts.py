@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -21,14 +21,14 @@ from register.accounts import services as accounts
 from register.accounts.models import RoleAssignment, User
 from register.keys import queries as keyring
 from register.web.administration import doors, forms
-from register.web.ui.http import Problem, posted
+from register.web.ui.http import DeskRequest, Problem, posted
 
 PAGE = 50
 
 
 @require_safe
 @doors.require("administer")
-def people_list(request: HttpRequest) -> HttpResponse:
+def people_list(request: DeskRequest) -> HttpResponse:
     """Accounts by user name, a page at a time."""
     text, after = request.GET.get("q", "")[:60], request.GET.get("after", "")[:60]
     found = people.people(text, after, PAGE + 1)
@@ -47,7 +47,7 @@ def people_list(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @doors.require("administer")
-def new_account(request: HttpRequest) -> HttpResponse:
+def new_account(request: DeskRequest) -> HttpResponse:
     """Make an account; the code is shown once, in the answer."""
     form = forms.AccountForm(posted(request))
     if request.method == "POST" and form.is_valid():
@@ -65,14 +65,14 @@ def _form(form: Any, title: str, back: str, **more: Any) -> dict[str, Any]:
     return {"form": form, "title": title, "back": reverse(f"administration:{back}"), **more}
 
 
-def _code_page(request: HttpRequest, user: User, code: str) -> HttpResponse:
+def _code_page(request: DeskRequest, user: User, code: str) -> HttpResponse:
     context = {"title": _("Activation code"), "person": user, "code": code}
     return render(request, "administration/code.html", context)
 
 
 @require_safe
 @doors.require("administer")
-def person(request: HttpRequest, pk: int) -> HttpResponse:
+def person(request: DeskRequest, pk: int) -> HttpResponse:
     user = get_object_or_404(User, pk=pk)
     today = people.today()
     rows = [
@@ -98,7 +98,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @doors.require("administer")
-def contact(request: HttpRequest, pk: int) -> HttpResponse:
+def contact(request: DeskRequest, pk: int) -> HttpResponse:
     user = get_object_or_404(User, pk=pk)
     form = forms.ContactForm(posted(request), initial={"full_name": user.full_name, "email": user.email})
     if request.method == "POST" and form.is_valid():
@@ -116,7 +116,7 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @doors.require("administer")
-def give_role(request: HttpRequest, pk: int) -> HttpResponse:
+def give_role(request: DeskRequest, pk: int) -> HttpResponse:
     user = get_object_or_404(User, pk=pk)
     form = forms.RoleForm(posted(request))
     if request.method == "POST" and form.is_valid():
@@ -135,7 +135,7 @@ def give_role(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @doors.require("administer")
-def take_role(request: HttpRequest, pk: int, assignment: int) -> HttpResponse:
+def take_role(request: DeskRequest, pk: int, assignment: int) -> HttpResponse:
     row = get_object_or_404(RoleAssignment.objects.select_related("user", "organisation"), pk=assignment, user_id=pk)
     if request.method == "POST":
         try:
@@ -210,7 +210,7 @@ ACTS = {
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @doors.require("administer")
-def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+def act(request: DeskRequest, pk: int, name: str) -> HttpResponse:
     """Confirm with the consequence, then do it."""
     user, chosen = get_object_or_404(User, pk=pk), ACTS.get(name)
     if chosen is None:

@@ -4,7 +4,7 @@ import json
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -19,14 +19,14 @@ from register.audit.models import Event, Link
 from register.audit.verification import Fault, Verdict, verify
 from register.organisation import queries as places
 from register.web.administration import doors, forms
-from register.web.ui.http import Problem
+from register.web.ui.http import DeskRequest, Problem
 
 ON_THE_PAGE = 100_000  # a longer chain is verified with the command
 
 
 @require_safe
 @doors.require("read_audit")
-def events(request: HttpRequest) -> HttpResponse:
+def events(request: DeskRequest) -> HttpResponse:
     """Events, newest first, narrowed by kind, subject and day; a page goes on below the last id shown."""
     form = forms.AuditForm(request.GET or None)
     form.fields["kind"].choices = kind_choices()  # type: ignore[attr-defined]  # a ChoiceField
@@ -50,7 +50,7 @@ def _number(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) < 19 else None
 
 
-def _more(request: HttpRequest, found: list[Event]) -> str:
+def _more(request: DeskRequest, found: list[Event]) -> str:
     kept = {name: value for name, value in request.GET.items() if name != "after"}
     return urlencode({**kept, "after": found[-1].pk})
 
@@ -86,7 +86,7 @@ def moment(event: Event) -> str:
 
 @require_POST
 @doors.require("read_audit")
-def verify_trail(request: HttpRequest) -> HttpResponse:
+def verify_trail(request: DeskRequest) -> HttpResponse:
     """Walk the chain now, against a checkpoint if one is given."""
     if Link.objects.count() > ON_THE_PAGE:
         raise Problem(_("The trail is long. Verify it with the command: python -m register audit verify"), status=409)

@@ -8,7 +8,7 @@ from django import forms as django_forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.files.uploadhandler import MemoryFileUploadHandler
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -22,14 +22,14 @@ from register.organisation import imports, queries, workflow
 from register.organisation import services as organisation
 from register.organisation.models import IntakePolicy, Kind, LegalForm, Organisation
 from register.web.administration import doors, forms
-from register.web.ui.http import posted
+from register.web.ui.http import DeskRequest, posted
 
 LARGEST = 1024 * 1024
 
 
 @require_safe
 @doors.require("administer")
-def tree(request: HttpRequest) -> HttpResponse:
+def tree(request: DeskRequest) -> HttpResponse:
     """Every place, open and closed, in its place."""
     show_closed = request.GET.get("stangda") == "1"
     nodes = Organisation.objects.order_by("path")
@@ -49,7 +49,7 @@ def tree(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @doors.require("administer")
-def place(request: HttpRequest, pk: int) -> HttpResponse:
+def place(request: DeskRequest, pk: int) -> HttpResponse:
     node = get_object_or_404(Organisation.objects.select_related("parent", "merged_into"), pk=pk)
     authority = queries.authority_of(node)
     context = {
@@ -70,7 +70,7 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @doors.require("administer")
-def new_place(request: HttpRequest) -> HttpResponse:
+def new_place(request: DeskRequest) -> HttpResponse:
     form = forms.PlaceForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -142,7 +142,7 @@ CHANGES = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @doors.require("administer")
-def change(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+def change(request: DeskRequest, pk: int, name: str) -> HttpResponse:
     """One change, told with its consequence, then done."""
     node, chosen = get_object_or_404(Organisation, pk=pk), CHANGES.get(name)
     if chosen is None or (name == "regler" and node.kind not in workflow.AUTHORITIES):
@@ -171,14 +171,14 @@ def _initial(node: Organisation) -> dict[str, Any]:
     return {column: getattr(node, column) for column in columns}
 
 
-def _do(chosen: Change, node: Organisation, form: django_forms.Form, request: HttpRequest) -> None:
+def _do(chosen: Change, node: Organisation, form: django_forms.Form, request: DeskRequest) -> None:
     by = request.user if chosen.do is accounts.set_rules else request.user.pk
     chosen.do(node=node, by=by, **form.cleaned_data)
     accounts.after_tree_change()
 
 
 @csrf_exempt  # checked below, once the upload handler is chosen
-def read_in(request: HttpRequest) -> HttpResponse:
+def read_in(request: DeskRequest) -> HttpResponse:
     """Places from a CSV file. It holds no secrets, so it is read in memory instead of sealed."""
     request.upload_handlers = [MemoryFileUploadHandler(request)]
     return _read_in(request)
@@ -187,7 +187,7 @@ def read_in(request: HttpRequest) -> HttpResponse:
 @csrf_protect
 @require_http_methods(["GET", "HEAD", "POST"])
 @doors.require("administer")
-def _read_in(request: HttpRequest) -> HttpResponse:
+def _read_in(request: DeskRequest) -> HttpResponse:
     if "content" in request.POST:
         return _carry_out(request)
     form = forms.FileForm(posted(request), request.FILES or None)
@@ -205,7 +205,7 @@ def _read_in(request: HttpRequest) -> HttpResponse:
     return render(request, "administration/read_in.html", context, status=status)
 
 
-def _carry_out(request: HttpRequest) -> HttpResponse:
+def _carry_out(request: DeskRequest) -> HttpResponse:
     content = request.POST["content"].encode()
     plan = imports.import_csv(content=content, dry_run=False, by=request.user.pk)
     if plan.findings:

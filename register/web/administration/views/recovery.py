@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,13 +17,13 @@ from register.keys import services as keys
 from register.keys.errors import KeyProblem
 from register.web.administration import doors, forms
 from register.web.administration.views.start import waiting_rows
-from register.web.ui.http import Problem, posted, require_unlocked
+from register.web.ui.http import DeskRequest, Problem, posted, require_unlocked
 
 
 @require_safe
 @doors.require_custodian
 @require_unlocked
-def recovery(request: HttpRequest) -> HttpResponse:
+def recovery(request: DeskRequest) -> HttpResponse:
     """Who waits for a key that a custodian may help back. The narrative stays unread: halves open nothing alone."""
     rows = [row for row in waiting_rows() if row["has_key"] and row["user_id"] != request.user.pk]
     context = {"title": _("Recovery of keys"), "rows": rows, "offered": keyring.offered_by(request.user.pk)}
@@ -35,7 +35,7 @@ def recovery(request: HttpRequest) -> HttpResponse:
 @require_POST
 @doors.require_custodian
 @require_unlocked
-def offer(request: HttpRequest) -> HttpResponse:
+def offer(request: DeskRequest) -> HttpResponse:
     """One custodian's half, sealed to the person who waits."""
     back = reverse("administration:recovery")
     chosen = _chosen(request.POST.get("row", ""))
@@ -43,7 +43,7 @@ def offer(request: HttpRequest) -> HttpResponse:
         raise Problem(_("Nobody waits for that key any longer."), back=back)
     audience = keys.audience_for(chosen["kind"], chosen["node"])
     try:
-        keys.offer_recovery(audience, chosen["user_id"], request.unlocked)  # type: ignore[arg-type, attr-defined]  # it exists: somebody waits for it
+        keys.offer_recovery(audience, chosen["user_id"], request.unlocked)  # type: ignore[arg-type]  # it exists: somebody waits for it
     except KeyProblem:
         raise Problem(_("You hold no half of that key. Another custodian may."), status=409, back=back) from None
     messages.success(
@@ -63,7 +63,7 @@ def row_name(row: dict[str, Any]) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @doors.require("administer")
-def custodians(request: HttpRequest) -> HttpResponse:
+def custodians(request: DeskRequest) -> HttpResponse:
     """Name those who keep halves. Three or more, from different parts of the town, is wise."""
     form = forms.CustodianForm(posted(request))
     if request.method == "POST" and form.is_valid():
@@ -81,7 +81,7 @@ def custodians(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @doors.require("administer")
-def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
+def dismiss(request: DeskRequest, pk: int) -> HttpResponse:
     user = get_object_or_404(User, pk=pk)
     if request.method == "POST":
         accounts.dismiss_custodian(user=user, by=request.user)

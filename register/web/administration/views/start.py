@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -12,12 +12,12 @@ from register.accounts import queries as people
 from register.keys import queries as keyring
 from register.organisation import queries as places
 from register.web.administration import doors
-from register.web.ui.http import require_signed_in
+from register.web.ui.http import DeskRequest, require_signed_in
 
 
 @require_safe
 @require_signed_in
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: DeskRequest) -> HttpResponse:
     """Doors, by what the person may."""
     context = {
         "title": _("Administration"),
@@ -30,7 +30,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @doors.require("administer", "read_audit")
-def role_table(request: HttpRequest) -> HttpResponse:
+def role_table(request: DeskRequest) -> HttpResponse:
     """What each role is, and who holds it where."""
     held: dict[str, list[Any]] = {code: [] for code in roles.ROLES}
     for row in people.roles_in_force():
@@ -41,7 +41,7 @@ def role_table(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @doors.require("administer", "read_audit")
-def waiting(request: HttpRequest) -> HttpResponse:
+def waiting(request: DeskRequest) -> HttpResponse:
     """Who waits for which key, and who could give it by unlocking."""
     return render(request, "administration/waiting.html", {"title": _("Waiting for keys"), "rows": waiting_rows()})
 

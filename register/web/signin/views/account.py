@@ -2,12 +2,11 @@
 
 from uuid import UUID
 
-from allauth.account.decorators import reauthentication_required
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,14 +22,15 @@ from register.keys import queries as keyring
 from register.keys import services as keys
 from register.keys.errors import LastSlot
 from register.web.signin import forms, unlocking
+from register.web.signin.fresh import require_fresh
 from register.web.signin.views.second_factor import passkeys
-from register.web.ui.http import Problem, posted, require_signed_in, require_unlocked
+from register.web.ui.http import DeskRequest, Problem, posted, require_signed_in, require_unlocked
 
 
 @never_cache
 @require_safe
 @require_signed_in
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: DeskRequest) -> HttpResponse:
     """What the person can do now, and what stands in the way."""
     user = request.user
     needs = people.needs_keys(user)
@@ -63,7 +63,7 @@ def held_roles(user: User) -> list[dict[str, object]]:
 @never_cache
 @require_safe
 @require_signed_in
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: DeskRequest) -> HttpResponse:
     """Second factors, ways to unlock and live sessions. No addresses, no devices: none are kept."""
     user = request.user
     slots = keys.slots_of(user.pk)
@@ -88,7 +88,7 @@ def _name(factor: Authenticator) -> str:
 
 @require_POST
 @require_signed_in
-def end_session(request: HttpRequest, mark: UUID) -> HttpResponse:
+def end_session(request: DeskRequest, mark: UUID) -> HttpResponse:
     try:
         accounts.end_session(user=request.user, mark=str(mark), by=request.user)
     except ValidationError as problem:
@@ -101,13 +101,13 @@ def end_session(request: HttpRequest, mark: UUID) -> HttpResponse:
 
 @require_POST
 @require_signed_in
-def end_all(request: HttpRequest) -> HttpResponse:
+def end_all(request: DeskRequest) -> HttpResponse:
     """Log out everywhere, here too."""
     accounts.end_sessions(user=request.user, by=request.user)
     return _gone(request)
 
 
-def _gone(request: HttpRequest) -> HttpResponse:
+def _gone(request: DeskRequest) -> HttpResponse:
     response = redirect("signin:login")
     unlocking.forget(request, response)
     request.session.flush()
@@ -116,10 +116,10 @@ def _gone(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @require_unlocked
-def remove_slot(request: HttpRequest, slot: UUID) -> HttpResponse:
+def remove_slot(request: DeskRequest, slot: UUID) -> HttpResponse:
     """Take away one way to unlock, never the last."""
     try:
-        keys.remove_slot(request.unlocked, slot)  # type: ignore[attr-defined]  # set by the middleware
+        keys.remove_slot(request.unlocked, slot)
     except LastSlot:
         raise Problem(
             _("This is your only way to unlock. Add another first."), back=reverse("signin:account")
@@ -132,8 +132,8 @@ def remove_slot(request: HttpRequest, slot: UUID) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_signed_in
-@reauthentication_required(app="allauth.account")
-def password(request: HttpRequest) -> HttpResponse:
+@require_fresh
+def password(request: DeskRequest) -> HttpResponse:
     """A new password; every other session ends."""
     form = forms.PasswordForm(posted(request))
     if request.method == "POST" and form.is_valid():

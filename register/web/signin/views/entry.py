@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from register.accounts import services as accounts
 from register.keys import services as keys
-from register.web.signin import forms, opening, unlocking
+from register.web.signin import factors, forms, opening, unlocking
 from register.web.ui.http import posted
 
 TOO_MANY = frozenset({"too_many_login_attempts", "rate_limited"})
@@ -40,7 +40,8 @@ class Login(LoginView):  # type: ignore[misc]  # allauth has no stubs
         status = refused(form)
         if status == 429:
             accounts.note_refused_sign_in(username=str(form.data.get("login", "")))
-        return self.render_to_response(self.get_context_data(form=form), status=status)
+        answer: HttpResponse = self.render_to_response(self.get_context_data(form=form), status=status)
+        return answer
 
 
 class SecondStep(AuthenticateView):  # type: ignore[misc]  # allauth has no stubs
@@ -53,10 +54,17 @@ class SecondStep(AuthenticateView):  # type: ignore[misc]  # allauth has no stub
         found = super().get_context_data(**kwargs)
         user = self.stage.login.user
         credentials = [slot.credential_id for slot in keys.slots_of(user.pk) if slot.credential_id]
-        return {**found, "title": _("The second step"), "prf_credentials": credentials}
+        return {
+            **found,
+            "title": _("The second step"),
+            "prf_credentials": credentials,
+            "has_passkey": bool(user.authenticator_set.filter(type="webauthn").exists()),
+            "demo_code": factors.demo_code(user),
+        }
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(), status=refused(form))
+        answer: HttpResponse = self.render_to_response(self.get_context_data(), status=refused(form))
+        return answer
 
     def form_valid(self, form: Any) -> HttpResponse:
         user = self.stage.login.user
@@ -80,7 +88,8 @@ class Again(ReauthenticateView):  # type: ignore[misc]  # allauth has no stubs
         return {**super().get_context_data(**kwargs), "title": _("Write your password again")}
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=refused(form))
+        answer: HttpResponse = self.render_to_response(self.get_context_data(form=form), status=refused(form))
+        return answer
 
 
 @require_POST

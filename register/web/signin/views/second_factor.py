@@ -4,7 +4,6 @@ import base64
 import binascii
 from typing import Any
 
-from allauth.account.decorators import reauthentication_required
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.flows import auto_generate_recovery_codes
@@ -15,7 +14,7 @@ from allauth.mfa.webauthn.internal import auth as webauthn
 from allauth.mfa.webauthn.internal.flows import add_authenticator
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,16 +27,17 @@ from register.accounts import services as accounts
 from register.keys import services as keys
 from register.web.signin import forms
 from register.web.signin.adapters import qr_data_uri
+from register.web.signin.fresh import require_fresh
 from register.web.signin.views.entry import refused
-from register.web.ui.http import Problem, posted, require_signed_in, require_unlocked
+from register.web.ui.http import DeskRequest, Problem, posted, require_signed_in, require_unlocked
 
 
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_signed_in
-@reauthentication_required(app="allauth.mfa")
-def second_factor(request: HttpRequest) -> HttpResponse:
+@require_fresh
+def second_factor(request: DeskRequest) -> HttpResponse:
     """Connect an authenticator app; the page a new person cannot pass by."""
     if Authenticator.objects.filter(user=request.user, type="totp").exists():
         return redirect("signin:account")
@@ -64,8 +64,8 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_signed_in
-@reauthentication_required(app="allauth.mfa")
-def recovery_codes(request: HttpRequest) -> HttpResponse:
+@require_fresh
+def recovery_codes(request: DeskRequest) -> HttpResponse:
     """Ten codes for the day the phone is lost: shown once, or made anew."""
     if request.method == "POST":
         with transaction.atomic():
@@ -89,8 +89,8 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_signed_in
-@reauthentication_required(app="allauth.mfa")
-def add_passkey(request: HttpRequest) -> HttpResponse:
+@require_fresh
+def add_passkey(request: DeskRequest) -> HttpResponse:
     """Register a passkey as a second factor."""
     form = AddWebAuthnForm(posted(request), user=request.user)
     if request.method == "POST":
@@ -108,8 +108,8 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @require_signed_in
-@reauthentication_required(app="allauth.mfa")
-def remove_factor(request: HttpRequest, pk: int) -> HttpResponse:
+@require_fresh
+def remove_factor(request: DeskRequest, pk: int) -> HttpResponse:
     """Take away a second factor, never the last."""
     factor = get_object_or_404(Authenticator, pk=pk, user=request.user, type__in=("totp", "webauthn"))
     others = Authenticator.objects.filter(user=request.user, type__in=("totp", "webauthn")).exclude(pk=pk)
@@ -126,7 +126,7 @@ def remove_factor(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_unlocked
-def passkey_unlocks(request: HttpRequest) -> HttpResponse:
+def passkey_unlocks(request: DeskRequest) -> HttpResponse:
     """Let a passkey unlock: its secret becomes one more way to the person's key."""
     held = passkeys(request)
     if request.method == "POST":
@@ -137,7 +137,7 @@ def passkey_unlocks(request: HttpRequest) -> HttpResponse:
             )
         try:
             secret = base64.urlsafe_b64decode(prf + "=" * (-len(prf) % 4))
-            keys.add_prf_slot(request.unlocked, credential, secret, held[credential])  # type: ignore[attr-defined]  # middleware
+            keys.add_prf_slot(request.unlocked, credential, secret, held[credential])
         except (ValueError, binascii.Error):
             raise Problem(_("The passkey did not answer as expected."), back=reverse("signin:account")) from None
         messages.success(request, _("The passkey can unlock from now on."))
@@ -147,7 +147,7 @@ def passkey_unlocks(request: HttpRequest) -> HttpResponse:
     return render(request, "signin/passkey_unlocks.html", context)
 
 
-def passkeys(request: HttpRequest) -> dict[str, str]:
+def passkeys(request: DeskRequest) -> dict[str, str]:
     """The person's passkeys: credential id as the browser writes it, and name."""
     found = Authenticator.objects.filter(user=request.user, type="webauthn")
     return {credential_id(factor): factor.wrap().name for factor in found}

@@ -4,7 +4,7 @@ import secrets
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -18,13 +18,13 @@ from register.keys import services as keys
 from register.keys.errors import WrongWords
 from register.keys.vault import Unlocked
 from register.web.signin import forms, opening, unlocking
-from register.web.ui.http import Problem, posted, require_signed_in, require_unlocked
+from register.web.ui.http import DeskRequest, Problem, posted, require_signed_in, require_unlocked
 
 FRESH = "fresh_words"  # lies sealed in the session until two of the words are confirmed
 OLD = "old_words"  # ways to unlock that end when the new words are confirmed
 
 
-def next_page(request: HttpRequest) -> str:
+def next_page(request: DeskRequest) -> str:
     """Where the person was going, if that is a page here."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
@@ -35,7 +35,7 @@ def next_page(request: HttpRequest) -> str:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_signed_in
-def unlock(request: HttpRequest) -> HttpResponse:
+def unlock(request: DeskRequest) -> HttpResponse:
     """Six words, or a passkey's secret; the words always work without a script."""
     if not keys.is_enrolled(request.user.pk):
         return redirect("signin:make_words")
@@ -58,7 +58,7 @@ def unlock(request: HttpRequest) -> HttpResponse:
     return render(request, "signin/unlock.html", context, status=status)
 
 
-def _try(request: HttpRequest, form: forms.WordsForm) -> Unlocked | None:
+def _try(request: DeskRequest, form: forms.WordsForm) -> Unlocked | None:
     """The opened key, or nothing and the reason in the form."""
     if form.is_bound and not form.is_valid():
         return None
@@ -79,7 +79,7 @@ def _try(request: HttpRequest, form: forms.WordsForm) -> Unlocked | None:
 
 
 @require_POST
-def lock(request: HttpRequest) -> HttpResponse:
+def lock(request: DeskRequest) -> HttpResponse:
     """Lock now."""
     response = redirect("signin:home" if request.user.is_authenticated else "signin:login")
     unlocking.forget(request, response)
@@ -90,7 +90,7 @@ def lock(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_signed_in
-def make_words(request: HttpRequest) -> HttpResponse:
+def make_words(request: DeskRequest) -> HttpResponse:
     """Make the person's key pair and show the six words that open it."""
     shown = request.session.get(FRESH)
     if request.method == "POST":
@@ -101,7 +101,7 @@ def make_words(request: HttpRequest) -> HttpResponse:
     return render(request, "signin/make_words.html", context)
 
 
-def _made(request: HttpRequest) -> HttpResponse:
+def _made(request: DeskRequest) -> HttpResponse:
     """A new pair for somebody without, or whose words were never confirmed."""
     if request.user.words_confirmed_at is not None:
         raise Problem(
@@ -117,11 +117,11 @@ def _made(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_POST
 @require_unlocked
-def change_words(request: HttpRequest) -> HttpResponse:
+def change_words(request: DeskRequest) -> HttpResponse:
     """New words for a person who is unlocked; the old ones stop working once the new are confirmed."""
     if request.session.get(FRESH) is None:
         request.session[OLD] = [str(slot.pk) for slot in keys.slots_of(request.user.pk) if not slot.credential_id]
-        request.session[FRESH] = list(keys.add_words_slot(request.unlocked))  # type: ignore[attr-defined]  # middleware
+        request.session[FRESH] = list(keys.add_words_slot(request.unlocked))
     return redirect("signin:make_words")
 
 
@@ -129,7 +129,7 @@ def change_words(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_signed_in
-def confirm_words(request: HttpRequest) -> HttpResponse:
+def confirm_words(request: DeskRequest) -> HttpResponse:
     """Ask for two of the words, so that nobody goes on without having written them down."""
     shown = request.session.get(FRESH)
     if shown is None:
@@ -148,7 +148,8 @@ def confirm_words(request: HttpRequest) -> HttpResponse:
     return render(request, "signin/confirm_words.html", context, status=status)
 
 
-def _drop_old_words(request: HttpRequest) -> None:
-    unlocked: Unlocked | None = request.unlocked  # type: ignore[attr-defined]  # middleware
-    for slot in request.session.get(OLD, []) if unlocked else []:
-        keys.remove_slot(unlocked, UUID(slot))
+def _drop_old_words(request: DeskRequest) -> None:
+    unlocked: Unlocked | None = getattr(request, "unlocked", None)
+    if unlocked is not None:
+        for slot in request.session.get(OLD, []):
+            keys.remove_slot(unlocked, UUID(slot))
