@@ -64,7 +64,7 @@ def _tables(
 ) -> pd.DataFrame:
     domain, keys = domains_of(data, names)
     cells = grid(design, domain)
-    frames = [_frame(count_columns(data, one, cells, len(keys), design), one, names, keys, level, interval) for one in wanted]
+    frames = [_frame(count_columns(data, one, cells, len(keys)), one, names, keys, level, interval) for one in wanted]
     return pd.concat(frames, ignore_index=True)
 
 

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from analysis.codebook.missing import MISSING
 from analysis.estimates.asked import Asked
 from analysis.estimates.cells import Grid, variances
-from analysis.inference.design import Design, Floats, Ints
+from analysis.estimates.tally import tally
+from analysis.inference.design import Floats, Ints
 from analysis.responses import ResponseData
 
 _OFFSET = len(MISSING)
@@ -41,21 +42,19 @@ class _Parts:
     missing: dict[str, Floats]
 
 
-def count_columns(data: ResponseData, asked: Asked, cells: Grid, domains: int, design: Design) -> Counted:
+def count_columns(data: ResponseData, asked: Asked, cells: Grid, domains: int) -> Counted:
     """Everything the frame says about one question."""
     parts = _index(data, asked, cells) if asked.statistic == "mean" else _shares(data, asked, cells)
-    del design
     return _summed(parts, cells, domains, is_mean=asked.statistic == "mean")
 
 
 def _shares(data: ResponseData, asked: Asked, cells: Grid) -> _Parts:
-    m, by_item = len(cells.rows), {}
-    for item in dict.fromkeys(line.item for line in asked.lines):
-        levels = data.levels.get(item, ())
-        width = len(levels) + _OFFSET
-        codes = data.codes[item] if item in data.codes else np.full(data.n, MISSING["not_in_wave"], dtype=np.int16)
-        flat = np.bincount(cells.cell * width + (codes + _OFFSET), minlength=m * width)
-        by_item[item] = (flat.reshape(m, width).astype(float), levels)
+    m, items = len(cells.rows), list(dict.fromkeys(line.item for line in asked.lines))
+    levels_of = {item: data.levels.get(item, ()) for item in items}
+    columns = [data.codes.get(item, np.full(data.n, MISSING["not_in_wave"], dtype=np.int16)) for item in items]
+    widths = [len(levels_of[item]) + _OFFSET for item in items]
+    counted = tally(cells.cell, columns, m, widths, lowest=-_OFFSET)
+    by_item = {item: (counts.astype(float), levels_of[item]) for item, counts in zip(items, counted, strict=True)}
     base, first = np.zeros((m, len(asked.lines))), np.zeros((m, len(asked.lines)))
     missing = {kind: np.zeros((m, len(asked.lines))) for kind in ("not_substantive", *MISSING)}
     for j, line in enumerate(asked.lines):
