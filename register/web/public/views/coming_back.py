@@ -19,7 +19,7 @@ from register.incidents.intake.returning import Visit
 from register.keys.errors import NoSuchReceipt
 from register.web.public import forms, visiting
 from register.web.ui import advice
-from register.web.ui.http import Problem
+from register.web.ui.http import Problem, posted
 
 STEP_WORDS = {
     "received": pgettext_lazy("step of a report", "Received"),
@@ -34,7 +34,7 @@ STEP_WORDS = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def words(request: HttpRequest) -> HttpResponse:
     """Five words, by POST only, so that they stand in no address and no log."""
-    form, status = forms.WordsForm(request.POST or None), 200
+    form, status = forms.WordsForm(posted(request)), 200
     if request.method == "POST":
         if visiting.is_flooded():
             raise Problem(

@@ -10,7 +10,7 @@ from register.incidents.intake import feedback as remarks
 from register.keys.errors import NoHolder
 from register.web.public import forms
 from register.web.ui import advice
-from register.web.ui.http import Problem
+from register.web.ui.http import Problem, posted
 
 
 @require_safe
@@ -26,7 +26,7 @@ def feedback(request: HttpRequest) -> HttpResponse:
     page = str(request.GET.get("sida", ""))
     if not remarks.is_page(page):
         page = "okand"
-    form = forms.FeedbackForm(request.POST or None)
+    form = forms.FeedbackForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             remarks.leave(page=page, text=form.cleaned_data["text"].strip(), useful=form.cleaned_data["useful"])

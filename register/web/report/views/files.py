@@ -15,6 +15,7 @@ from register.incidents.intake import drafts
 from register.incidents.intake.drafts import Written
 from register.incidents.sealing import CaseBoxes
 from register.web.report import drafting, forms
+from register.web.ui.http import posted
 
 MOST = 10
 
@@ -25,7 +26,7 @@ def add(request: HttpRequest, written: Written) -> HttpResponse:
     """The list of files, and room for one more."""
     if "remove" in request.POST:
         return _removed(written, str(request.POST["remove"]))
-    form, status = forms.FileForm(request.POST or None, request.FILES or None), 200
+    form, status = forms.FileForm(posted(request), request.FILES or None), 200
     if request.method == "POST":
         status = _taken(request, written, form)
         if status == 200:

@@ -16,7 +16,7 @@ from register.organisation import queries as places
 from register.organisation.models import Organisation
 from register.web.report import drafting, forms, place_list
 from register.web.report.views import routes
-from register.web.ui.http import Problem
+from register.web.ui.http import Problem, posted
 
 METHODS = ["GET", "HEAD", "POST"]
 
@@ -29,7 +29,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if written is not None and written.sent is not None:
         written = None  # a new report begins
     kind = forms.PhoneForm if takes_calls(request.user) else forms.WhatForm
-    form = kind(request.POST or None, initial=_initial_what(request, written))
+    form = kind(posted(request), initial=_initial_what(request, written))
     if request.method == "POST" and everyday.FOREIGN.id in request.POST.getlist("what"):
         return _call_instead(written)
     if request.method == "POST" and form.is_valid():
@@ -124,7 +124,7 @@ def tell(request: HttpRequest, written: Written) -> HttpResponse:
     """The story. What is written is saved also when the page has something to say about it."""
     options = {"is_social_services": bool(written.answers.get("is_social"))}
     form = forms.TellForm(
-        request.POST or None, initial=written.answers, has_warned=bool(written.answers.get("number_stays")), **options
+        posted(request), initial=written.answers, has_warned=bool(written.answers.get("number_stays")), **options
     )
     if request.method == "POST":
         is_valid = form.is_valid()
@@ -142,7 +142,7 @@ def tell(request: HttpRequest, written: Written) -> HttpResponse:
 
 def _told(request: HttpRequest, form: forms.TellForm) -> dict[str, Any]:
     """What may be kept of a page that is not right yet: the text above all."""
-    found = {"text": str(request.POST.get("text", ""))[: forms.LONGEST_TEXT].strip()}
+    found: dict[str, Any] = {"text": str(request.POST.get("text", ""))[: forms.LONGEST_TEXT].strip()}
     if form.cleaned_data.get("hurt"):
         found["hurt"] = form.cleaned_data["hurt"]
     for name in ("clients_out", "number_stays"):
@@ -158,7 +158,7 @@ def more(request: HttpRequest, written: Written) -> HttpResponse:
     """Who did it, who saw it, on whose behalf: all of it free to leave out."""
     route = routes.current(written)
     form = forms.MoreForm(
-        request.POST or None,
+        posted(request),
         initial=written.answers,
         may_name_suspect=route.may_name_suspect,
         can_hold_names=route.can_hold_names,
@@ -179,7 +179,7 @@ def who(request: HttpRequest, written: Written) -> HttpResponse:
     route = routes.current(written)
     managers = [(str(user.pk), user.full_name) for user in routing.managers(route.place)]
     form = forms.WhoForm(
-        request.POST or None, initial=_initial_who(written), managers=managers, can_hold_names=route.can_hold_names
+        posted(request), initial=_initial_who(written), managers=managers, can_hold_names=route.can_hold_names
     )
     if request.method == "POST" and form.is_valid():
         drafting.save(written, **_who(form.cleaned_data))
