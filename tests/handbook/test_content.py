@@ -104,3 +104,19 @@ def test_glossary_has_all_terms_once() -> None:
     words = [entry["sv"] for entry in load("glossary")]
 
     assert len(words) == len(set(words)) == 93
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "otillaten-paverkan/agera/hot-i-telefon.md",  # just threatened by phone
+        "checklistor/ny-chef.md",  # first Monday as a manager
+        "trygg-miljo/innan-ni-bygger-om.md",  # before rebuilding a park
+        "otillaten-paverkan/agera/bli-filmad.md",  # filmed as an elected member
+    ],
+)
+def test_newcomer_is_one_click_from_the_right_page(page: str) -> None:
+    links = re.findall(r"\]\(([^)#]+)", (PAGES / "index.md").read_text())
+
+    assert page in links
+    assert (PAGES / page).is_file()
