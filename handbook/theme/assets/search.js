@@ -1,0 +1,106 @@
+// The browser's reader of search.json: the same steps and integers as handbook/tools/search/reader.py.
+(function (d) {
+var I, V = "aeiouyåäö";
+var M = "heterna hetens anden andes andet arens heten heter arna erna orna ande arne aste aren ades erns ade are ern ens het ast ad en ar er or as es at a e".split(" ");
+function words(t) { return t.toLowerCase().replace(/é/g, "e").replace(/-/g, "").match(/[0-9a-zåäöéü]+/g) || []; }
+function cut(w, s, list) {
+  for (var e of list) if (w.endsWith(e) && w.length - e.length >= s) return w.slice(0, -e.length);
+}
+function stem(w) {
+  var s = w.length;
+  for (var i = 1; i < w.length; i++) if (V.includes(w[i - 1]) && !V.includes(w[i])) { s = Math.max(3, i + 1); break; }
+  w = cut(w, s, M) || (w.length > s && /[bcdfghjklmnoprtvy]s$/.test(w) ? w.slice(0, -1) : w);
+  if (/(dd|gd|nn|dt|gt|kt|tt)$/.test(w) && w.length - 2 >= s) w = w.slice(0, -1);
+  return cut(w, s, ["lig", "els", "ig"]) || w;
+}
+function own(o, k) { return Object.hasOwn(o, k); }
+function put(o, k, n) { o[k] = Math.max(o[k] || 0, n); }
+function terms(q) {
+  var all = words(q).slice(0, 24), k = all.filter(function (w) { return !own(I.stop, w); }).map(stem), t = new Set();
+  if (!k.length) k = all.map(stem);
+  for (var i = 0; i < k.length; i++) {
+    if (i + 1 < k.length) {
+      var p = k[i] + " " + k[i + 1], j = k[i] + k[i + 1];
+      if (own(I.same, p)) { t.add(p); i++; } else if (j.length > 7 && own(I.words, j)) { t.add(j); i++; }
+    }
+    t.add(k[i]);
+  }
+  return [...t];
+}
+function direct(t) {
+  var f = {};
+  if (own(I.words, t)) f[t] = 100;
+  if (own(I.same, t)) for (var e of I.same[t].split(" ")) if (e) { e = e.split(":"); put(f, e[0], +e[1]); }
+  return f;
+}
+function known(t) { return own(I.words, t) || own(I.same, t); }
+function any(f) { for (var k in f) return f; }
+function parts(t) {
+  var f = {};
+  for (var i = 3; i <= t.length - 3; i++) {
+    var h = t.slice(0, i), e = stem(t.slice(i));
+    if (!known(e)) continue;
+    var a = [h, stem(h), h.slice(0, -1), h + "a"].find(function (x) { return x.length > 2 && known(x); });
+    if (a) {
+      for (var b of [a, e]) { var g = direct(b); for (var k in g) put(f, k, Math.floor(g[k] * 7 / 10)); }
+      return any(f);
+    }
+  }
+}
+function distance(a, b, most) {
+  var p = [], l = [...b + " "].map(function (_, i) { return i; });
+  for (var r = 1; r <= a.length; r++) {
+    var n = [r];
+    for (var c = 1; c <= b.length; c++) {
+      n[c] = Math.min(l[c] + 1, n[c - 1] + 1, l[c - 1] + (a[r - 1] != b[c - 1]));
+      if (r > 1 && c > 1 && a[r - 1] == b[c - 2] && a[r - 2] == b[c - 1]) n[c] = Math.min(n[c], p[c - 2] + 1);
+    }
+    if (Math.min(...n) > most) return 9;
+    p = l; l = n;
+  }
+  return l[b.length];
+}
+function near(t, s) {
+  var f = {}, z = t.length, y = z < 5 ? 2 : 1;
+  if (z < (s == 1 ? 3 : 7)) return;
+  for (var o of Object.keys(I.words).concat(Object.keys(I.same))) {
+    if (o.includes(" ") || o.slice(0, y) != t.slice(0, y) || Math.abs(o.length - z) > s || o.length < 3) continue;
+    if (distance(t, o, s) <= s) { var g = direct(o); for (var k in g) put(f, k, Math.floor(g[k] * (85 - 15 * s) / 100)); }
+  }
+  return any(f);
+}
+function begin(t) {
+  var f = {};
+  if (t.length > 3) for (var o in I.words) if (o.startsWith(t) || o.length > 4 && (t.startsWith(o) || t.endsWith(o))) f[o] = 40;
+  return f;
+}
+function find(q) {
+  var ts = terms(q), S = {}, N = {}, n = ts.length || 1, x = I.exact[ts.join(" ")] || [];
+  for (var t of ts) {
+    var b = {}, f = any(direct(t)) || (t.includes(" ") ? {} : near(t, 1) || parts(t) || near(t, 2) || begin(t));
+    for (var w in f) {
+      var r = I.words[w] || [];
+      for (var i = 0; i < r.length; i += 2) put(b, r[i], Math.floor(r[i + 1] * f[w] / 100));
+    }
+    for (var p in b) { S[p] = (S[p] || 0) + b[p]; N[p] = (N[p] || 0) + 1; }
+  }
+  return Object.keys(S).map(function (p) {
+    return [Math.floor(S[p] * (n + 2 * N[p]) * I.pages[p][4] * (x.includes(+p) ? 2 : 1) / (n * 100)), +p];
+  }).sort(function (a, b) { return b[0] - a[0] || a[1] - b[1]; }).slice(0, 10).map(function (h) { return I.pages[h[1]]; });
+}
+var box = d.getElementById("traffar"), q = new URLSearchParams(location.search).get("q") || "";
+function add(to, tag, text) { var e = d.createElement(tag); e.textContent = text; to.appendChild(e); return e; }
+if (box) {
+  d.querySelectorAll("[name=q]").forEach(function (e) { e.value = q; });
+  if (q && !box.querySelector(".hits")) {
+    var status = add(box, "p", "Söker …"); status.setAttribute("role", "status");
+    fetch("../search.json").then(function (r) { return r.json(); }).then(function (j) {
+      I = j; var hits = find(q);
+      status.textContent = hits.length ? hits.length + " träffar på ”" + q + "”" : "Inga träffar på ”" + q + "”. Pröva ett annat ord.";
+      var list = add(box, "ol", ""); list.className = "hits";
+      hits.forEach(function (h) { var l = add(list, "li", ""), a = add(l, "a", h[1]); a.href = "../" + h[2]; add(l, "p", h[3]); });
+    });
+  }
+}
+window.handbookSearch = function (index, query) { I = index; return find(query); };
+})(document);

@@ -1,0 +1,22 @@
+"""The search page with its hits filled in on the server, for readers without JavaScript. Standard library only."""
+
+from html import escape
+
+from handbook.tools.search.reader import Hit
+
+PLACE = '<div id="traffar"></div>'
+
+
+def fill(page: str, query: str, hits: list[Hit]) -> str:
+    """Put the hits where the browser's reader would have put them."""
+    if not query.strip():
+        return page
+    shown = escape(query)
+    if hits:
+        head = f"{len(hits)} träffar på ”{shown}”"
+    else:
+        head = f"Inga träffar på ”{shown}”. Pröva ett annat ord."
+    rows = "".join(
+        f'<li><a href="../{escape(hit.url)}">{escape(hit.title)}</a><p>{escape(hit.summary)}</p></li>' for hit in hits
+    )
+    return page.replace(PLACE, f'<div id="traffar"><p role="status">{head}</p><ol class="hits">{rows}</ol></div>', 1)
