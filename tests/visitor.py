@@ -28,7 +28,8 @@ class Forms(HTMLParser):
             self.forms.append({"action": found.get("action", ""), "method": found.get("method", "get"), "fields": {}})
         chosen = found.get("type") not in ("radio", "checkbox") or "checked" in found
         if tag == "input" and self.forms and "name" in found and chosen and found.get("type") != "file":
-            self.forms[-1]["fields"].setdefault(found["name"], found.get("value", "on"))
+            empty = "on" if found.get("type") in ("radio", "checkbox") else ""
+            self.forms[-1]["fields"].setdefault(found["name"], found.get("value", empty))
 
 
 @dataclass
@@ -73,11 +74,13 @@ class Visitor:
     def fill(self, fields: Fields, *, form: str = "", files: dict[str, tuple[str, bytes]] | None = None) -> Page:
         """Fill in the page's form: the one whose address ends with `form`, else the one with the most of the names."""
         forms = [found for found in Forms(self.page.text).forms if found["method"].lower() == "post"]
-        wanted = [found for found in forms if found["action"].rstrip("/").endswith(form.rstrip("/"))] if form else forms
+        for found in forms:
+            found["action"] = urljoin(self.page.address, found["action"])
+        wanted = [found for found in forms if urlsplit(found["action"]).path == form] if form else forms
         wanted = [found for found in wanted if "/sprak/" not in found["action"]]
         assert wanted, f"no form to fill in at {self.page.address}: {self.page.words[:300]}"
         chosen = max(wanted, key=lambda found: len(set(found["fields"]) & set(fields)))
-        return self.post(urljoin(self.page.address, chosen["action"]), {**chosen["fields"], **fields}, files)
+        return self.post(chosen["action"], {**chosen["fields"], **fields}, files)
 
     def _many(self, value: Any) -> list[str]:
         return [str(one) for one in value] if isinstance(value, list | tuple) else [str(value)]

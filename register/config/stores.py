@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from register.accounts.models import RoleAssignment
 from register.audit.models import Event, Tail
+from register.config.databases import KEYS
 from register.keys.models import Slot
 from register.keys.services import is_matched
 from register.organisation import queries as places
@@ -37,7 +38,8 @@ def can_be_reached() -> Iterator[Said]:
 def are_migrated() -> Iterator[Said]:
     for alias in ("default", "keys"):
         executor = MigrationExecutor(connections[alias])
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if any((step.app_label == KEYS) == (alias == KEYS) for step, _back in plan):  # the others change nothing there
             yield (
                 "register.E102",
                 _("The database “%(name)s” is not up to date with the program.") % {"name": alias},
