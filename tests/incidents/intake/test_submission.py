@@ -168,7 +168,7 @@ def test_changed_answers_or_places_must_be_checked_again(cast):
         submission.submit(written.secret)
 
     submission.prepare(written.secret)
-    places.rename(organisation=cast.pool, name="Badhuset", by=None)
+    places.rename(node=cast.pool, name="Badhuset", by=None)
     with pytest.raises(submission.NotPrepared):
         submission.submit(written.secret)
 
