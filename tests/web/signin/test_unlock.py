@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from register.accounts import services as accounts
 from register.accounts.models import Session, User
 from register.audit.models import Event
 from register.keys import queries as keyring
@@ -129,8 +130,6 @@ def test_unlock_gives_waiting_colleague_the_key(cast: Cast) -> None:
     newcomer = make_user("ny.analytiker", "Ny Analytiker", cast.administrator.user)
     give_role(newcomer, "cks_analyst", cast.municipality, cast.administrator.user)
     words, _opened = keys.enrol(newcomer.pk)
-    from register.accounts import services as accounts  # noqa: PLC0415  the seam under test
-
     accounts.align_person(user=newcomer)
     before = newcomer.pk in keyring.members()["cks", None], newcomer.pk in keyring.waiting()["cks", None]
 
