@@ -1,0 +1,24 @@
+"""python -m analysis.bench: every measurement and its ratios, from one run."""
+
+import argparse
+import sys
+
+from analysis.bench.counting import bench_counting
+from analysis.bench.estimating import bench_estimates
+
+
+def main() -> int:
+    """Print the measurements; exit code 1 when a ratio misses its floor."""
+    parser = argparse.ArgumentParser(prog="python -m analysis.bench", description=__doc__)
+    parser.add_argument("--answers", type=int, default=10_000_000, help="rows to count")
+    parser.add_argument("--columns", type=int, default=60, help="columns to count")
+    given = parser.parse_args()
+    missed = 0
+    for line in [*bench_estimates(), *bench_counting(given.answers, given.columns)]:
+        sys.stdout.write(line.told() + "\n")
+        missed += line.is_missed
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

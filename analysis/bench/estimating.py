@@ -1,0 +1,90 @@
+"""76 columns by 25 units with standard errors and intervals: the library, R's survey and svy on one stratified design."""
+
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.bench.lines import Line, best_of, compared
+from analysis.estimates import Estimates
+from analysis.estimates.weighting import design_of, weigh
+from analysis.responses import Responses
+from analysis.responses.organisation import Organisation, Population, read_organisation, read_population
+from analysis.synthetic import write_synthetic
+from analysis.vault import contents
+
+R_SCRIPT = """
+suppressMessages(library(survey)); options(survey.lonely.psu="adjust")
+x <- read.csv(commandArgs(TRUE)[1], na.strings=""); d <- svydesign(id=~1, strata=~a1, fpc=~N, data=x)
+columns <- setdiff(names(x), c("a1", "N"))
+cat(system.time(for (name in columns) svyby(as.formula(paste0("~factor(", name, ")")), ~a1, d, svymean,
+  na.rm=TRUE, vartype=c("se", "ci")))["elapsed"])
+"""
+
+
+def _survey(folder: Path, scale: float) -> tuple[Responses, Organisation, Population]:
+    write_synthetic(folder, scale=scale)
+    organisation = read_organisation(folder / "organisation.csv")
+    responses, _ = Responses.read(folder / "svar.csv", units=organisation.names)
+    return responses, organisation, read_population(folder / "population.csv", ("a1", "a6", "a7"))
+
+
+def _questions(responses: Responses) -> list[str]:
+    book = contents(responses).codebook
+    singles = [q.name for q in book.questions.values() if q.categories and not q.multi_response]
+    return [*singles, *book.multi_responses]
+
+
+def bench_estimates() -> Iterator[Line]:
+    """Own times at two sizes, raked and not, and the ratios to the others at the smaller."""
+    with tempfile.TemporaryDirectory() as place:
+        small = _survey(Path(place) / "small", 1.0)
+        large = _survey(Path(place) / "large", 10.0)
+        times = {}
+        for size, (responses, organisation, population) in (("6,200", small), ("61,900", large)):
+            names, data = _questions(responses), contents(responses)
+            design = design_of(data, organisation.staff)
+            raked = weigh(responses, organisation, population).design
+            times[size] = best_of(lambda r=responses, d=design, q=names: Estimates.of(r, d, questions=q, by=(("a1",),)), 5)  # type: ignore[misc]  # bound now, not later
+            yield Line(f"76 columns × 25 units, {data.n:,} answers, stratified", times[size])
+            seconds = best_of(lambda r=responses, d=raked, q=names: Estimates.of(r, d, questions=q, by=(("a1",),)), 5)  # type: ignore[misc]  # as above
+            yield Line(f"76 columns × 25 units, {data.n:,} answers, raked", seconds)
+        yield Line("61,900 answers to 6,200", ratio=times["61,900"] / times["6,200"], most=4.0)
+        table = _table(Path(place) / "small")
+        yield compared("R survey, svyby over 76 columns", _r(table, Path(place)), times["6,200"], 40)
+        yield compared("svy, proportions of 76 columns by unit", _svy(table), times["6,200"], 10)
+
+
+def _table(folder: Path) -> pd.DataFrame:
+    """Answers as text with the staff of each row's unit; missing as None."""
+    answers = pd.read_csv(folder / "svar.csv", sep=";", dtype=str).drop(columns=["svars_id", "inkommet", "g1"])
+    staff = pd.read_csv(folder / "organisation.csv", sep=";").set_index("kod")["anstallda"]
+    answers = answers.where(~answers.isin(["-7", "-8", "-9"]))
+    return answers.assign(N=answers["a1"].map(staff))
+
+
+def _r(table: pd.DataFrame, folder: Path) -> float | None:
+    if not shutil.which("Rscript"):
+        return None
+    table.to_csv(folder / "r.csv", index=False)
+    (folder / "bench.R").write_text(R_SCRIPT)
+    got = subprocess.run(
+        ["Rscript", str(folder / "bench.R"), str(folder / "r.csv")], capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return float(got.stdout.split()[-1]) if got.returncode == 0 else None
+
+
+def _svy(table: pd.DataFrame) -> float | None:
+    try:
+        import polars as pl  # noqa: PLC0415  a peer that need not be there
+        import svy  # noqa: PLC0415  the same
+    except ImportError:
+        return None
+    frame = pl.DataFrame({name: table[name].astype(object).where(table[name].notna(), None).tolist() for name in table.columns})
+    frame = frame.with_columns((pl.col("N") / pl.len().over("a1")).alias("w"))
+    sample = svy.Sample(frame, svy.Design(stratum="a1", wgt="w", pop_size="N"))
+    columns = [c for c in table.columns if c not in ("a1", "N")]
+    return best_of(lambda: sample.estimation.prop(columns, by="a1", drop_nulls=True), 2)
