@@ -22,6 +22,9 @@ from register.crypto.aead import Box, seal, unseal
 from register.crypto.contexts import Context
 from register.crypto.derive import subkey
 from register.crypto.errors import CannotOpen
+from register.incidents import workflow
+from register.incidents.casework import moves
+from register.incidents.casework.problems import MoveNotAllowed
 from register.incidents.models import AdviceAnswer, Case, CaseAttachment, Message, SealedPart
 from register.incidents.sealing import message_context, packed, part_context, unpacked
 from register.keys import services as keys
@@ -190,19 +193,33 @@ def withdraw(visit: Visit) -> None:
         _tell(case)
 
 
+def asks_how_it_felt(case: Case) -> bool:
+    """Whether the case is over and its reporter has not yet said how the handling felt."""
+    is_over = case.status in (workflow.CLOSED, workflow.PASSED_ON)
+    return is_over and not case.felt_safe and case.withdrawn_on is None
+
+
 def answer_felt_safe(visit: Visit, answer: str, comment: str) -> None:
     """The last word at closure. "No" opens the case again, with the reporter's comment as a message."""
     with transaction.atomic():
         case = Case.objects.select_for_update().get(pk=visit.case.pk)
-        if case.felt_safe or STEP_OF.get(case.status) != "closed":
+        if not asks_how_it_felt(case):
             raise Closed
         _changed(case, felt_safe=answer)
         _remembered(visit, "report.felt_safe", answer=answer)
         if comment:
             write(visit, comment)
         if answer == "no":
-            case.refresh_from_db()
-            moves.reopen_by_reporter(case)
+            _reopen(case)
+
+
+def _reopen(case: Case) -> None:
+    case.refresh_from_db()
+    try:
+        moves.reopen_by_reporter(case)
+    except MoveNotAllowed:
+        raise Closed from None
+    _tell(case)
 
 
 def answer_advice(advice_id: str, version: int, *, helped: bool) -> None:

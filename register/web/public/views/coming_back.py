@@ -82,7 +82,7 @@ def _page(request: HttpRequest, visit: Visit, status: int = 200, **given: Any) -
         "outcome": returning.outcome(visit).splitlines() if is_closed else [],
         "card": advice.card(codes, case.life_danger),
         "is_closed": is_closed,
-        "asks_safe": is_closed and not case.felt_safe and case.withdrawn_on is None,
+        "asks_safe": returning.asks_how_it_felt(case),
         "message_form": forms.MessageForm(),
         "file_form": forms.FileForm(),
         "safe_form": forms.FeltSafeForm(),
