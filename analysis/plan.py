@@ -73,12 +73,12 @@ class Plan:
 
     @classmethod
     def default(cls, codebook: Codebook) -> "Plan":
-        """Everything for the whole; the counted share by unit and by each background variable; indices by unit."""
-        by = [q.name for q in (*codebook.of_role("unit"), *codebook.of_role("break"))]
-        tables = [Table(q.name) for q in codebook.of_role("break")]
+        """Everything for the whole and its counted share by unit; what everybody is asked also by background."""
+        units, breaks = ([q.name for q in codebook.of_role(role)] for role in ("unit", "break"))
+        tables = [Table(name) for name in breaks]
         for question in codebook.publishable():
-            tables.append(Table(question))
-            tables.extend(Table(question, (name,), "positive") for name in by if name != question)
+            by = units if asked_if(codebook, question) is not None else [*units, *breaks]
+            tables.extend([Table(question), *(Table(question, (name,), "positive") for name in by)])
         return cls(codebook.title, tuple(tables), Rules.of(codebook.disclosure)).closed(codebook)
 
     @classmethod

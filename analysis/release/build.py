@@ -70,18 +70,17 @@ def make(
         raise AuditFailed(str(len(outcome.audit.exposed)))
     entry = _entry(ready, data, plan, outcome, earlier)
     parts = publish(plan, outcome, frame, (figures, responding), _staff(ready), ready.data, lang)
-    manifest = _manifest(ready, plan, outcome, parts)
-    release = Release._passed(
+    manifest = _manifest(ready, plan, outcome)
+    return Release._passed(
         title=plan.title,
         lang=lang,
         wave=data.wave,
         level=level,
         notes=_notes(ready, lang),
         manifest=manifest,
+        following=ledger.with_entry(entry),
         **parts,
     )
-    object.__setattr__(release, "_ledger", ledger.with_entry(entry))
-    return release
 
 
 def _prepare(
@@ -207,9 +206,8 @@ def _notes(ready: Prepared, lang: str) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _manifest(ready: Prepared, plan: Plan, outcome: Protected, parts: Mapping[str, Any]) -> dict[str, Any]:
+def _manifest(ready: Prepared, plan: Plan, outcome: Protected) -> dict[str, Any]:
     """What release.json says, without hashes of the files, which are added when they are written."""
-    del parts
     codebook = ready.data.codebook
     return {
         "survey": codebook.name,

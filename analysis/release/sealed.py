@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.ledger import Ledger
 from analysis.release.figures import Row
 from analysis.release.text import Heading
 
@@ -29,6 +30,7 @@ class Release:
     quality: Mapping[str, Any]
     manifest: Mapping[str, Any]
     stamp: object = field(default=None, compare=False)
+    following: Ledger = field(default_factory=Ledger, compare=False)
 
     def __post_init__(self) -> None:
         if self.stamp is not _STAMP or not self.manifest["audit"]["passed"]:
@@ -50,6 +52,10 @@ class Release:
     @classmethod
     def _passed(cls, **parts: Any) -> "Release":
         return cls(**parts, stamp=_STAMP)
+
+    def ledger(self) -> Ledger:
+        """The ledger with this release noted; saved when the files are written."""
+        return self.following
 
     def tidy(self) -> pd.DataFrame:
         """The figures as a table: one row each, empty where a figure is not shown."""

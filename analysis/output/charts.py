@@ -1,0 +1,112 @@
+"""Charts as SVG: drawn from published figures only, always 0–100, in the table's order, in one colour.
+
+Nothing in a picture depends on a hidden figure: no axis limit, order, width, colour, description or metadata.
+"""
+
+import io
+import re
+
+from analysis.messages import say
+from analysis.output.document import Bar, Chart, Line
+
+BLUE, INK, GREY = "#1f5a99", "#1a1a1a", "#595959"
+WRAP = 34
+
+
+def chart_svg(chart: Chart | Line, number: int, lang: str) -> str:
+    """One chart as an inline SVG element with title, description and ids of its own."""
+    from matplotlib import rc_context  # noqa: PLC0415  matplotlib takes half a second to import
+    from matplotlib.figure import Figure  # noqa: PLC0415  as above
+
+    style = {"svg.fonttype": "none", "svg.hashsalt": "rak-rygg", "font.family": ["sans-serif"], "font.size": 10}
+    with rc_context(style):
+        rows = len(chart.bars) if isinstance(chart, Chart) else 7
+        figure = Figure(figsize=(7.2, 0.9 + 0.34 * max(rows, 3)), layout="constrained")
+        axes = figure.subplots()
+        if isinstance(chart, Chart):
+            _bars(axes, chart, lang)
+        else:
+            _line(axes, chart)
+        for side in ("top", "right"):
+            axes.spines[side].set_visible(False)
+        buffer = io.StringIO()
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    return _dress(buffer.getvalue(), chart, number)
+
+
+def _bars(axes: object, chart: Chart, lang: str) -> None:
+    draw = axes
+    places = range(len(chart.bars))
+    shown = [(place, bar) for place, bar in enumerate(chart.bars) if bar.value is not None]
+    draw.barh([p for p, _ in shown], [b.value for _, b in shown], color=BLUE, height=0.6)  # type: ignore[attr-defined]  # matplotlib's Axes
+    for place, bar in enumerate(chart.bars):
+        _note(draw, place, bar, chart.unit, lang)
+    draw.set_yticks(list(places), [_short(bar.label) for bar in chart.bars])  # type: ignore[attr-defined]  # as above
+    draw.set_ylim(len(chart.bars) - 0.4, -0.6)  # type: ignore[attr-defined]  # as above
+    draw.set_xlim(0, 112)  # type: ignore[attr-defined]  # as above
+    draw.set_xticks(range(0, 101, 20))  # type: ignore[attr-defined]  # as above
+    draw.set_xlabel(say("Percent", lang) if chart.unit else say("Index", lang), color=GREY)  # type: ignore[attr-defined]  # as above
+
+
+def _note(draw: object, place: int, bar: Bar, unit: str, lang: str) -> None:
+    """The value at the end of the bar, or why there is none at the foot of the row."""
+    if bar.value is None:
+        draw.text(1, place, say("Too few answers", lang), va="center", color=GREY, style="italic")  # type: ignore[attr-defined]  # matplotlib's Axes
+        return
+    end = bar.value
+    if bar.low is not None and bar.high is not None:
+        draw.plot([bar.low, bar.high], [place, place], color=INK, linewidth=1.4, solid_capstyle="butt")  # type: ignore[attr-defined]  # as above
+        end = max(end, bar.high)
+    text = f"{bar.value:g}".replace(".", "," if lang == "sv" else ".")
+    draw.text(end + 1, place, f"{text}\u00a0{unit}".rstrip(), va="center", color=INK)  # type: ignore[attr-defined]  # as above
+
+
+def _line(axes: object, line: Line) -> None:
+    draw = axes
+    start = 0
+    for place, wave in enumerate((*line.waves, "")):
+        if wave in line.breaks or place == len(line.waves):
+            draw.plot(range(start, place), line.values[start:place], color=BLUE, marker="o")  # type: ignore[attr-defined]  # matplotlib's Axes
+            start = place
+        if wave in line.breaks:
+            draw.axvline(place - 0.5, color=INK, linestyle="--")  # type: ignore[attr-defined]  # as above
+    draw.set_xticks(range(len(line.waves)), line.waves)  # type: ignore[attr-defined]  # as above
+    draw.set_xlim(-0.5, len(line.waves) - 0.5)  # type: ignore[attr-defined]  # as above
+    draw.set_ylim(0, 100)  # type: ignore[attr-defined]  # as above
+
+
+def _short(label: str) -> str:
+    """The label on at most two lines."""
+    words, lines = label.split(), [""]
+    for word in words:
+        if len(lines[-1]) + len(word) < WRAP or not lines[-1]:
+            lines[-1] = f"{lines[-1]} {word}".strip()
+        else:
+            lines.append(word)
+    return "\n".join(lines[:2]) + ("…" if len(lines) > 2 else "")
+
+
+def _dress(svg: str, chart: Chart | Line, number: int) -> str:
+    """Only the element, with ids that no other chart has, a title and a description, and no metadata."""
+    svg = svg[svg.index("<svg") :].strip()
+    svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
+    svg = re.sub(r'\bid="([^"]+)"', rf'id="c{number}-\1"', svg)
+    svg = re.sub(r'(url\(#|href="#)', rf"\1c{number}-", svg)
+    svg = re.sub(r"<!--.*?-->", "", svg, flags=re.DOTALL)
+    head = (
+        f'<svg class="chart" role="img" aria-labelledby="c{number}-title c{number}-desc" '
+        f'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+        f'viewBox="{_view(svg)}">'
+        f'<title id="c{number}-title">{escape(chart.title)}</title><desc id="c{number}-desc">{escape(chart.about)}</desc>'
+    )
+    return head + svg[svg.index(">") + 1 :]
+
+
+def _view(svg: str) -> str:
+    found = re.search(r'viewBox="([^"]+)"', svg)
+    return found.group(1) if found else "0 0 500 300"
+
+
+def escape(text: str) -> str:
+    """Text for XML."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
