@@ -152,13 +152,7 @@ def test_role_is_given_and_taken_back_on_pages(cast: Cast) -> None:
         {"role": "handler", "organisation": "municipality"},
         {"role": "handler", "organisation": "999999"},
         {"role": "handler", "organisation": "leisure", **day("valid_to", 1, 1, 2020)},
-        {
-            "role": "handler",
-            "organisation": "leisure",
-            "valid_from_0": "31",
-            "valid_from_1": "2",
-            "valid_from_2": "2026",
-        },
+        {"role": "handler", "organisation": "leisure", **day("valid_from", 31, 2, 2026)},
     ],
 )
 def test_role_with_bad_input_is_told_what_to_change(cast: Cast, fields: dict[str, str]) -> None:
