@@ -34,6 +34,10 @@ def client(settings) -> Client:
     return made
 
 
+def on_day(day: str, month: str, year: str) -> dict[str, Any]:
+    return {**WHAT, "when": "day", "day_day": day, "day_month": month, "day_year": year}
+
+
 def cookie(client: Client, settings: Any) -> str:
     return client.cookies[settings.COOKIE_PREFIX + "draft"].value
 
@@ -104,17 +108,17 @@ def test_receipt_closes_for_good(client, cast):
         ("start", {**WHAT, "where": []}, "Choose where or how it happened."),
         (
             "start",
-            {**WHAT, "when": "day", "day_day": "31", "day_month": "2", "day_year": "2026"},
+            on_day("31", "2", "2026"),
             "There is no such day.",
         ),
         (
             "start",
-            {**WHAT, "when": "day", "day_day": "x", "day_month": "2", "day_year": "2026"},
+            on_day("x", "2", "2026"),
             "Write day, month and year",
         ),
         (
             "start",
-            {**WHAT, "when": "day", "day_day": "1", "day_month": "1", "day_year": "2999"},
+            on_day("1", "1", "2999"),
             "The day has not come yet.",
         ),
         ("place", {}, "Choose where you work."),
