@@ -147,27 +147,37 @@ def test_full_batches_follow_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (counts, waits) == ([], [7])
 
 
+EIGHT_WRITERS = """
+import os, django
+django.setup()
+from django.core.management import call_command
+from django.db import connections, transaction
+from register.audit.services import record
+from register.audit.verification import verify
+
+call_command("migrate", "audit", verbosity=0)
+connections.close_all()
+writers = []
+for who in range(8):
+    writers.append(os.fork())
+    if writers[-1] == 0:
+        for number in range(40):
+            with transaction.atomic():
+                record(kind="keys.unlocked", by=who, detail={"slot": number})
+        os._exit(0)
+ended = [os.waitpid(writer, 0)[1] for writer in writers]
+verdict = verify()
+print(ended, verdict.checked, verdict.unsealed, verdict.broken)
+"""
+
+
 def test_eight_processes_on_sqlite_make_one_chain(tmp_path: Path) -> None:
     """Threads share a memory database in tests, so the file and its queue are tried by real processes."""
     ours = {"RAK_VAR": str(tmp_path), "RAK_DEMO": "1", "DJANGO_SETTINGS_MODULE": "register.config.settings"}
     environment = {**os.environ, **ours}
     for name in ("RAK_DATABASE_URL", "RAK_KEYS_DATABASE_URL"):
         environment.pop(name, None)
-    run = [sys.executable, "-c"]
-    setup = "import django; django.setup(); from django.core.management import call_command\n"
-    subprocess.run([*run, setup + "call_command('migrate', 'audit', verbosity=0)"], env=environment, check=True)
-    write = setup + (
-        "from django.db import transaction; from register.audit.services import record\n"
-        "for number in range(40):\n"
-        "    with transaction.atomic():\n"
-        "        record(kind='keys.unlocked', by=1, detail={'slot': number})\n"
-    )
-    writers = [subprocess.Popen([*run, write], env=environment) for _ in range(8)]
 
-    assert [writer.wait(120) for writer in writers] == [0] * 8
-    check = setup + (
-        "from register.audit.verification import verify; verdict = verify()\n"
-        "print(verdict.checked, verdict.unsealed, verdict.broken)"
-    )
-    said = subprocess.run([*run, check], env=environment, check=True, capture_output=True, text=True).stdout
-    assert said == "320 0 None\n"
+    run = subprocess.run([sys.executable, "-c", EIGHT_WRITERS], env=environment, check=True, capture_output=True)
+
+    assert run.stdout.decode() == f"{[0] * 8} 320 0 None\n"
