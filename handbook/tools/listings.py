@@ -116,7 +116,7 @@ def sources() -> str:
         name = f"[{entry['title']}]({entry['url']})" if entry.get("url") else str(entry["title"])
         who = ", ".join(str(entry[part]) for part in ("publisher", "year") if entry.get(part))
         note = f" {entry['note']}" if entry.get("note") else ""
-        rows.append(f"- {name}{f' ({who})' if who else ''}. Kontrollerad {entry['checked']}.{note} {{#{anchor(key)}}}")
+        rows.append(f"- {name}{f' ({who})' if who else ''}. Kontrollerad {entry['checked']}.{note}\n  {{: #{anchor(key)}}}")
     return "\n".join(rows)
 
 
@@ -127,7 +127,7 @@ def glossary() -> str:
     for entry in sorted(data.load("glossary"), key=lambda entry: swedish_key(entry["sv"])):
         page = known.get(entry.get("page", ""))
         more = f" Se {link(page)}." if page else ""
-        rows.append(f"{entry['sv']}\n:   {entry['text']}{more} På engelska: {entry['en']}.")
+        rows.append(f"{entry['sv']}\n:   {entry['text']}{more} På engelska: *{entry['en']}*{{: lang=en}}.")
     return "\n\n".join(rows)
 
 
