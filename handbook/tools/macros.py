@@ -1,9 +1,13 @@
 """What {{ family.name }} stands for in the text."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from handbook.tools import assessment, data, listings, pages, tree
+
+
+PHONE = re.compile(r"\+?[0-9]{1,4}[- ][0-9 ]{5,}|[0-9]{3,6}")
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,9 @@ def local(name: str) -> str:
     values = data.local_values()
     if name not in values:
         raise MacroError(f"{{{{ lokalt.{name} }}}}: {name} finns inte i handbook/data/local.yml.")
-    return values[name]
+    value = values[name]
+    number = re.sub(r"[^0-9+]", "", value)
+    return f"[{value}](tel:{number})" if PHONE.fullmatch(value) else value
 
 
 def law(key: str) -> str:

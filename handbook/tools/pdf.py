@@ -1,12 +1,12 @@
 """Tagged PDFs from the built pages: per handbook, per role, per checklist, and the acute page."""
 
 import copy
+import re
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import Any
 
 from lxml import etree, html
 
@@ -16,8 +16,12 @@ from handbook.tools.pages import Page
 
 MISSING = "pdf: hoppas över, weasyprint eller Debians pango saknas (pip install .[pdf]; apt-get install libpango-1.0-0 libpangoft2-1.0-0)"
 LEFT_OUT = ".//form[contains(@class,'find')]|.//nav|.//p[contains(@class,'feedback')]|.//section[contains(@class,'report')]|.//svg|.//*[contains(@class,'screen-only')]|.//p[contains(@class,'easy-link')]"
+TOP = "otillaten-paverkan/"
 BOOKS = {
-    "metodhandbok": ("Metodhandbok om otillåten påverkan", ("akut.md", "otillaten-paverkan/")),
+    "metodhandbok-1": ("Metodhandbok, del 1: akut, grunder och former", ("akut.md", *(TOP + part for part in ("index.md", "grunder/", "former/")))),
+    "metodhandbok-2": ("Metodhandbok, del 2: roller och förebygga", tuple(TOP + part for part in ("roller/", "forebygga/", "arbetsplatser/"))),
+    "metodhandbok-3": ("Metodhandbok, del 3: agera och följa upp", tuple(TOP + part for part in ("agera/", "folja-upp/"))),
+    "metodhandbok-4": ("Metodhandbok, del 4: lagen, mallar och kodguide", tuple(TOP + part for part in ("lag/", "mallar/", "kodning/"))),
     "trygg-miljo": ("Handbok för trygg offentlig miljö", ("trygg-miljo/",)),
 }
 
@@ -52,20 +56,36 @@ def reading_order(page: Page) -> tuple[str, int, str]:
 
 
 def role_pages(role: Page, pages: list[Page]) -> tuple[Page, ...]:
-    """The role's own page, the acute page, and the steps and checklists meant for the same readers."""
-    readers = set(role.meta.get("audience", [])) - {"all"}
-    others = [
-        page for page in pages
-        if page.type in {"acute", "steps"} and readers & set(page.meta.get("audience", []))
-    ]
-    return (role, *others)
+    """The role's own page, the acute page, and the steps and checklists the role's page points to."""
+    linked = {Path(target).name for target in re.findall(r"\]\(([^)#:]+\.md)", role.text)}
+    near = [page for page in pages if Path(page.path).name in linked and page.type in {"steps", "checklist"}]
+    return (role, *(page for page in pages if page.id == "akut"), *near[:12])
 
 
-def body_of(site: Path, page: Page, address: str) -> html.HtmlElement:
+def short_about(main: html.HtmlElement) -> None:
+    """In a book, what is known about the page is one paragraph without links."""
+    for section in main.xpath(".//section[contains(@class,'about')]"):
+        rows = [
+            f"{' '.join(row.find('dt').text_content().split())}: {row_text(row)}" for row in section.xpath(".//dl/div")[:6]
+        ]
+        note = etree.SubElement(section.getparent(), "p", {"class": "about"})
+        note.text = ". ".join(rows) + "."
+        section.drop_tree()
+
+
+def row_text(row: html.HtmlElement) -> str:
+    """The row's value; list items are parted by semicolons."""
+    items = row.xpath(".//li") or row.xpath("./dd")
+    return "; ".join(" ".join(item.text_content().split()) for item in items)
+
+
+def body_of(site: Path, page: Page, address: str, *, single: bool) -> html.HtmlElement:
     """The article and what is known about the page, with addresses that work on paper and between chapters."""
     main = copy.deepcopy(parse(file_of(site, page)).find(".//main"))
     for node in main.xpath(LEFT_OUT):
         node.drop_tree()
+    if not single:
+        short_about(main)
     for node in main.xpath(".//*[@id]"):
         node.set("id", f"{page.id}--{node.get('id')}")
     for node in main.xpath(".//*[@aria-labelledby]"):
@@ -93,7 +113,7 @@ def absolute(href: str, page: Page, address: str) -> str:
 def document_html(site: Path, document: Document, address: str) -> str:
     """The whole document as one HTML text."""
     chapters = "\n".join(
-        etree.tostring(body_of(site, page, address), encoding="unicode", method="html") for page in document.pages
+        etree.tostring(body_of(site, page, address, single=document.single), encoding="unicode", method="html") for page in document.pages
     )
     cover = "" if document.single else (
         f'<div class="cover"><p class="cover-title">{escape(document.title)}</p><p>Rak rygg. {escape(data.settings()["municipality"])}. '
@@ -112,7 +132,14 @@ def make(task: tuple[str, str, str, str]) -> int:
     from weasyprint import CSS, HTML  # noqa: PLC0415  an extra, and slow to load
 
     text, css, target, address = task
+    import pikepdf  # noqa: PLC0415  needed only here
+
     HTML(string=text, base_url=address).write_pdf(target, stylesheets=[CSS(string=css)], pdf_variant="pdf/ua-1")
+    with pikepdf.open(target, allow_overwriting_input=True) as written:
+        written.save(
+            target, object_stream_mode=pikepdf.ObjectStreamMode.generate, compress_streams=True, recompress_flate=True,
+            deterministic_id=True,
+        )
     return Path(target).stat().st_size
 
 
@@ -144,9 +171,8 @@ def write_all(site: Path, pages: list[Page], address: str, say: Callable[[str], 
 
 def label(document: Document) -> str:
     """What the download list calls the document."""
-    kind: Any = {"c": "Checklista", "r": "Roll"}
     if document.single and document.pages[0].type == "checklist":
-        return f"{kind['c']}: {document.title.removeprefix('Checklista: ')}"
+        return f"Checklista: {document.title.removeprefix('Checklista: ')}"
     return document.title
 
 
