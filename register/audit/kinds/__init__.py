@@ -1,6 +1,6 @@
 """Every kind of event there is: what it is called and which codes it may carry. Each area has its own file here."""
 
-from register.audit.kinds import accounts, keys, organisation, reports, search
+from register.audit.kinds import accounts, cases, keys, organisation, reports, search
 from register.audit.kinds.kind import Kind
 
 KINDS: dict[str, Kind] = {
@@ -9,4 +9,5 @@ KINDS: dict[str, Kind] = {
     **accounts.KINDS,
     **reports.KINDS,
     **search.KINDS,
+    **cases.KINDS,
 }

@@ -8,6 +8,7 @@ from django.db import transaction
 from register.accounts.models import User
 from register.incidents.casework.duties import open_duties
 from register.incidents.casework.facts import LISTS, ONE_ONLY, values_of
+from register.incidents.casework.judgements import raise_to_floor
 from register.incidents.casework.problems import UnknownAnswer
 from register.incidents.casework.writing import check_code, claim, day_of, keep, moment, noted
 from register.incidents.models import Case, CaseCode
@@ -42,6 +43,7 @@ def classify(
     keep(case, **values)
     noted(case, "case.classified", by, klass=klass or "-", form=form or "-", codes=len(wanted))
     open_duties(case, moment(at))
+    raise_to_floor(case, by)
     return case
 
 

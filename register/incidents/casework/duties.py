@@ -35,9 +35,7 @@ def morning_of(case: Case) -> datetime:
 
 def _duty(case: Case, rule: clocks.Rule, known: datetime) -> Duty:
     clock = clocks.clock(rule, timezone.localtime(known))
-    return Duty(
-        case=case, kind=rule.kind, rule=rule.id, known_at=known, amber_at=clock.amber_at, due_at=clock.due_at
-    )
+    return Duty(case=case, kind=rule.kind, rule=rule.id, known_at=known, amber_at=clock.amber_at, due_at=clock.due_at)
 
 
 def set_next_clock(case: Case) -> None:

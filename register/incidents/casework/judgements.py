@@ -29,7 +29,7 @@ def judge_severity(*, case: Case, version: int, severity: str, by: User, at: dat
     keep(case, severity=severity)
     noted(case, "case.severity_judged", by, severity=severity)
     open_duties(case, moment(at))
-    _raise_to_floor(case, by)
+    raise_to_floor(case, by)
     return case
 
 
@@ -111,7 +111,7 @@ def _set_risk(case: Case, level: str, found: RiskAssessment) -> None:
     keep(case, risk=level, next_date=sooner)
 
 
-def _raise_to_floor(case: Case, by: User) -> None:
+def raise_to_floor(case: Case, by: User) -> None:
     """New facts may put a floor under a level that stands: the level follows, and the trail says why."""
     if not case.risk:
         return
@@ -121,8 +121,3 @@ def _raise_to_floor(case: Case, by: User) -> None:
     if floor and risk.is_below_floor(case.risk, floor) and not agreed:
         keep(case, risk=floor)
         noted(case, "case.risk_raised", by, level=floor)
-
-
-def raise_to_floor(case: Case, by: User) -> None:
-    """After new codes."""
-    _raise_to_floor(case, by)

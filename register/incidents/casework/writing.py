@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from register.accounts.models import User
 from register.audit.services import record
+from register.codes import lists
 from register.incidents import workflow
 from register.incidents.casework.problems import NotOpen, StaleCase, UnknownAnswer
 from register.incidents.models import Case
-from register.codes import lists
 
 
 def claim(case: Case, version: int, *, must_be_open: bool = True) -> Case:

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from register.incidents import workflow
+
 
 class Case(models.Model):
     """Coordinates only: organisation, codes, days. No text, no name, no time of day (they tie a person to a report)."""
@@ -58,6 +60,7 @@ class Case(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(reporter__in=["named", "anonymous"]), name="case_reporter_known"),
             models.CheckConstraint(condition=Q(life_danger__in=["yes", "no", "unsure"]), name="case_danger_known"),
+            models.CheckConstraint(condition=Q(status__in=workflow.STATES), name="case_status_known"),
             models.CheckConstraint(
                 condition=Q(closed_on__isnull=False) | ~Q(status="ST-AVS"), name="case_closed_has_day"
             ),

@@ -6,9 +6,18 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from register.incidents import workflow
 from register.incidents.models.case import Case
 
 USER = settings.AUTH_USER_MODEL
+
+
+def _moves() -> Q:
+    """The moves of the workflow's table, one line each."""
+    found = Q()
+    for was, became in workflow.PAIRS:
+        found |= Q(was=was, became=became)
+    return found
 
 
 class Transition(models.Model):
@@ -22,6 +31,9 @@ class Transition(models.Model):
 
     class Meta:
         default_permissions = ()
+        constraints = [
+            models.CheckConstraint(condition=_moves(), name="transition_exists"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.was} {self.became}"
