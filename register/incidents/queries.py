@@ -1,0 +1,177 @@
+"""Reads lists of cases. The page's ids come from one hand-written statement; nothing sealed is touched.
+
+Permission is ids of places, so a list costs the same for one case and a million: for a few places the newest of each
+are taken and merged (a planner that walks the date index instead looks through everybody's cases), for many an IN.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from register.accounts import access as accounts
+from register.accounts.models import RoleAssignment, User
+from register.codes import lists
+from register.incidents import workflow
+from register.incidents.access import Scope
+from register.incidents.models import Case, CaseShare, IdentityRequest
+
+PAGE = 50
+CAP = 1000
+FEW = 12
+Clause = tuple[str, list[Any]]
+
+NEWEST = "reported_on DESC, id DESC"
+BY_CLOCK = "clockless ASC, next_clock_at ASC, risk_rank DESC, id ASC"
+COLUMNS = (
+    "id, reported_on, next_clock_at, CASE WHEN next_clock_at IS NULL THEN 1 ELSE 0 END AS clockless, "
+    "CASE risk WHEN 'R-MYH' THEN 4 WHEN 'R-HOG' THEN 3 WHEN 'R-MED' THEN 2 WHEN 'R-LAG' THEN 1 "
+    "ELSE (CASE life_danger WHEN 'yes' THEN 3 ELSE 0 END) END AS risk_rank"
+)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Coordinates only. Health, ethnicity and religion cannot be asked for: no field here leads to them."""
+
+    status: str = ""  # a code, or "open"
+    form: str = ""
+    risk: str = ""
+    places: frozenset[int] = frozenset()
+    owner: int | None = None
+    waiting: bool = False
+
+    def clauses(self) -> list[Clause]:
+        found: list[Clause] = []
+        if self.status == "open":
+            marks = ", ".join(["%s"] * len(workflow.OPEN))
+            found.append((f"status IN ({marks})", list(workflow.OPEN)))
+        elif self.status:
+            found.append(("status = %s", [self.status]))
+        found += [(f"{name} = %s", [value]) for name, value in (("form", self.form), ("risk", self.risk)) if value]
+        if self.owner is not None:
+            found.append(("owner_id = %s", [self.owner]))
+        if self.waiting:
+            found.append(("awaits_handler = %s", [True]))
+        return found
+
+    def is_known(self) -> bool:
+        """Whether every code exists."""
+        checks = (("FORM", self.form), ("RISK", self.risk), ("STATUS", "" if self.status == "open" else self.status))
+        return all(not code or lists.is_code(name, code) for name, code in checks)
+
+
+@dataclass(frozen=True)
+class After:
+    """Where the last page ended: the keyset of the list's order."""
+
+    reported_on: date
+    pk: int
+
+    def clause(self) -> Clause:
+        day = self.reported_on
+        return "reported_on <= %s AND (reported_on < %s OR id < %s)", [day, day, self.pk]
+
+
+@dataclass(frozen=True)
+class Page:
+    cases: list[Case]
+    has_more: bool
+
+
+def newest(scope: Scope, filters: Filters, after: After | None = None, limit: int = PAGE) -> Page:
+    """A page of cases, newest first."""
+    more = [after.clause()] if after else []
+    return _page(scope, [*filters.clauses(), *more], filters.places, NEWEST, limit, 0)
+
+
+def by_clock(scope: Scope, filters: Filters, number: int = 0, limit: int = PAGE) -> Page:
+    """The in-box: soonest clock first, then the highest risk. Holds what is open, so counting pages costs little."""
+    return _page(scope, filters.clauses(), filters.places, BY_CLOCK, limit, number * limit)
+
+
+def capped_count(scope: Scope, filters: Filters) -> int:
+    """How many, up to one more than is told."""
+    sql, values = _union(scope, filters.clauses(), filters.places, NEWEST, CAP + 1)
+    if not sql:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT COUNT(DISTINCT id) FROM ({sql}) AS counted", values)  # noqa: S608  a fixed template; every value is a parameter
+        return min(int(cursor.fetchone()[0]), CAP + 1)
+
+
+def _page(scope: Scope, clauses: list[Clause], places: frozenset[int], order: str, limit: int, skip: int) -> Page:
+    sql, values = _union(scope, clauses, places, order, limit + skip + 1)
+    if not sql:
+        return Page([], has_more=False)
+    statement = f"SELECT DISTINCT {_plain()} FROM ({sql}) AS found ORDER BY {order} LIMIT %s OFFSET %s"  # noqa: S608  the same
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*values, limit + 1, skip])
+        ids = [row[0] for row in cursor.fetchall()]
+    found = Case.objects.select_related("unit", "owner").in_bulk(ids[:limit])
+    return Page([found[pk] for pk in ids[:limit]], has_more=len(ids) > limit)
+
+
+def _plain() -> str:
+    return "id, reported_on, next_clock_at, clockless, risk_rank"
+
+
+def _union(
+    scope: Scope, clauses: list[Clause], places: frozenset[int], order: str, limit: int
+) -> tuple[str, list[Any]]:
+    """The newest of each branch, merged by whoever wraps it."""
+    branches = [*_branches(scope, places), _shared(scope, places)]
+    pieces, values = [], []
+    for number, (where, given) in enumerate(branches):
+        wheres = [where, *(clause for clause, _values in clauses)]
+        pieces.append(
+            f"SELECT * FROM (SELECT {COLUMNS} FROM incidents_case WHERE {' AND '.join(wheres)} "  # noqa: S608  the same
+            f"ORDER BY {order} LIMIT {int(limit)}) AS branch{number}"
+        )
+        values += [*given, *(value for _clause, some in clauses for value in some)]
+    return " UNION ALL ".join(pieces), values
+
+
+def _branches(scope: Scope, places: frozenset[int]) -> list[Clause]:
+    own = sorted(scope.own & places if places else scope.own)
+    disclosed = sorted(scope.disclosed & places if places else scope.disclosed)
+    return [*_at(own, "", []), *_at(disclosed, " AND cks_has_key = %s", [True])]
+
+
+def _at(units: list[int], more: str, values: list[Any]) -> list[Clause]:
+    if len(units) <= FEW:
+        return [(f"unit_id = %s{more}", [unit, *values]) for unit in units]
+    return [(f"unit_id IN ({_marks(units)}){more}", [*units, *values])]
+
+
+def _shared(scope: Scope, places: frozenset[int]) -> Clause:
+    where = "id IN (SELECT case_id FROM incidents_caseshare WHERE user_id = %s AND ended_on IS NULL)"
+    if places:
+        return f"{where} AND unit_id IN ({_marks(places)})", [scope.user_id, *sorted(places)]
+    return where, [scope.user_id]
+
+
+def _marks(values: Iterable[int]) -> str:
+    return ", ".join("%s" for _value in values)
+
+
+def colleagues(case: Case) -> QuerySet[User]:
+    """People who can see the case: those with a role in force that handles its place, and those it is shared with."""
+    shared = CaseShare.objects.filter(case=case, ended_on__isnull=True).values("user_id")
+    handles = RoleAssignment.objects.filter(
+        accounts.active(timezone.localdate()),
+        Q(role="handler", organisation_id=case.authority_id)
+        | (Q(role__in=("cks_analyst", "cks_lead")) if case.cks_has_key else Q(pk__in=[])),
+    ).values("user_id")
+    return User.objects.filter(Q(pk__in=shared) | Q(pk__in=handles), is_active=True).order_by("full_name", "pk")
+
+
+def waiting_requests(user: User) -> list[IdentityRequest]:
+    """Questions about names that the person may answer."""
+    places = accounts.organisation_ids_with(user, "grant_identity")
+    rows = IdentityRequest.objects.filter(answer="waiting", case__unit_id__in=places).exclude(asked_by=user)
+    return list(rows.select_related("case__unit", "asked_by").order_by("asked_at", "id")[:100])
