@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.forms.utils import RenderableMixin
 from django.http import HttpRequest
 from django.utils.html import escape
 from django.utils.timezone import localdate
@@ -24,6 +25,18 @@ class Renderer(TemplatesSetting):
     def render(self, template_name: str, context: Mapping[str, Any], request: HttpRequest | None = None) -> str:
         draw = markup.DRAWERS.get(template_name)
         return draw(context) if draw else super().render(template_name, dict(context), request)
+
+
+class Summary(RenderableMixin):
+    """What is wrong, first on a page that lays the fields out itself: `{{ form.error_list }}`."""
+
+    template_name = "ui/summary"
+
+    def __init__(self, form: forms.BaseForm) -> None:
+        self.form, self.renderer = form, form.renderer
+
+    def get_context(self) -> dict[str, Any]:
+        return {"form": self.form}
 
 
 class DayWidget(forms.MultiWidget):

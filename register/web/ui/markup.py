@@ -218,4 +218,5 @@ DRAWERS = {
     f"{WIDGETS}multiwidget.html": parts,
     "ui/field": field,
     "ui/form": form,
+    "ui/summary": lambda context: summary(context["form"]),
 }

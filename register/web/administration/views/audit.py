@@ -1,25 +1,20 @@
 """The auditor's pages: what was read and done, by whom, and whether the trail is whole. No content, no values."""
 
-import json
-from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from register.accounts import queries as people
 from register.accounts import services as accounts
 from register.audit import checkpoints, queries
 from register.audit.kinds import KINDS
 from register.audit.models import Event, Link
 from register.audit.verification import Fault, Verdict, verify
-from register.organisation import queries as places
 from register.web.administration import doors, forms
 from register.web.ui.http import DeskRequest, Problem
+from register.web.ui.trail import rows_of
 
 ON_THE_PAGE = 100_000  # a longer chain is verified with the command
 
@@ -58,30 +53,6 @@ def _more(request: DeskRequest, found: list[Event]) -> str:
 def kind_choices() -> list[tuple[str, str]]:
     named = sorted(((code, str(kind.label)) for code, kind in KINDS.items()), key=lambda one: one[1])
     return [("", _("All kinds")), *named]
-
-
-def rows_of(found: list[Event]) -> list[dict[str, Any]]:
-    """Events as ready strings, with names instead of ids where there are any."""
-    names = people.names({event.by for event in found if event.by is not None})
-    where = places.names(event.organisation for event in found if event.organisation is not None)
-    return [
-        {
-            "at": moment(event),
-            "label": str(KINDS[event.kind].label) if event.kind in KINDS else event.kind,
-            "by": names.get(event.by or 0, "") or (_("Nobody signed in") if event.by is None else str(event.by)),
-            "subject": event.subject,
-            "place": where.get(event.organisation or 0, ""),
-            "detail": ", ".join(f"{key} {value}" for key, value in json.loads(event.detail).items()),
-        }
-        for event in found
-    ]
-
-
-def moment(event: Event) -> str:
-    """Time to the second, or only the day where the hour would point at somebody."""
-    local = timezone.localtime(event.at)
-    day_only = event.kind in KINDS and KINDS[event.kind].day_only
-    return date_format(local, "Y-m-d" if day_only else "Y-m-d H:i:s")
 
 
 @require_POST
