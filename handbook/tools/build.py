@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from handbook.tools import data, finish, manifest, pages, paths, pdf, site_config, styles, tree
 from handbook.tools.built import BuiltPage, read
@@ -65,8 +66,23 @@ def build(site: Path = paths.SITE, *, with_pdf: bool = True, site_url: str = "",
         say(f"{time.monotonic() - begun:5.1f} s  {words}")
 
     generate(tell)
-    shutil.rmtree(site, ignore_errors=True)
-    config = site_config.write(site, site_url)
+    with TemporaryDirectory(prefix="handbok-", dir=work_folder()) as folder:
+        made = Path(folder) / "site"
+        build_into(made, Path(folder) / "mkdocs.yml", with_pdf=with_pdf, site_url=site_url, tell=tell)
+        shutil.rmtree(site, ignore_errors=True)
+        shutil.move(made, site)
+    tell(f"klart: {site}")
+
+
+def work_folder() -> Path:
+    """Where half-made sites lie, so that nobody reads or serves one."""
+    paths.WORK.mkdir(parents=True, exist_ok=True)
+    return paths.WORK
+
+
+def build_into(site: Path, config: Path, *, with_pdf: bool, site_url: str, tell: Say) -> None:
+    """Every step after the tree, into an empty folder."""
+    site_config.write(config, site, site_url)
     run_mkdocs(config)
     every = list(pages.all_pages())
     tell(f"sidor: {len(every)}")
@@ -79,8 +95,7 @@ def build(site: Path = paths.SITE, *, with_pdf: bool = True, site_url: str = "",
     finish.short_links(site, every)
     address = site_url or data.settings()["site_url"]
     tell(f"korta adresser: {len(every)}, qr-koder: {finish.put_qr(site, address)}")
-    made = pdf.write_all(site, every, address, tell) if with_pdf else []
-    finish.put_downloads(site, made)
+    documents = pdf.write_all(site, every, address, tell) if with_pdf else []
+    finish.put_downloads(site, documents)
     finish.worker(site)
     tell(f"komprimerade filer: {finish.compress(site)}")
-    tell(f"klart: {site}")

@@ -79,12 +79,9 @@ def derived(base: dict[str, Any], site: Path, site_url: str) -> dict[str, Any]:
     return config
 
 
-def write(site: Path, site_url: str = "") -> Path:
-    """Write the derived configuration below build/ and return its path."""
+def write(target: Path, site: Path, site_url: str = "") -> None:
+    """Write the derived configuration."""
     base = yaml.safe_load(paths.CONFIG.read_text(encoding="utf-8"))
     url = site_url or data.settings().get("site_url", "") or base["site_url"]
-    target = paths.WORK / "mkdocs.yml"
-    target.parent.mkdir(parents=True, exist_ok=True)
     text = yaml.safe_dump(derived(base, site, url), allow_unicode=True, sort_keys=False)
     target.write_text(text, encoding="utf-8")
-    return target

@@ -1,0 +1,41 @@
+"""One built site for all handbook tests, served on loopback under the strict policy."""
+
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from handbook.tools import build, serve
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The whole site without PDFs; HANDBOOK_SITE takes one that is built already."""
+    ready = os.environ.get("HANDBOOK_SITE")
+    if ready:
+        return Path(ready)
+    target = tmp_path_factory.mktemp("handbook") / "site"
+    build.build(target, with_pdf=False, say=lambda words: None)
+    return target
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    """The served site's address, with a slash last."""
+    with serve.server(site) as running:
+        thread = threading.Thread(target=running.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{running.server_address[1]}/"
+        running.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def reader(browser: Any) -> Iterator[Any]:
+    """A fresh browser context."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, service_workers="block")
+    yield context
+    context.close()

@@ -1,0 +1,96 @@
+"""Search: what it finds, how well, and that the browser's reader gives the same."""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import snowballstemmer
+
+from handbook.tools import paths
+from handbook.tools.search import page, quality, search
+from handbook.tools.search.reader import distance
+from handbook.tools.search.stem import stem, words
+
+QUERIES = Path(os.environ.get("QUERY_FILE", paths.DATA / "queries.yml"))
+JS = """
+const fs = require("fs");
+global.window = {}; global.location = {search: ""}; global.document = {getElementById: () => null};
+eval(fs.readFileSync(process.argv[1], "utf8"));
+const index = JSON.parse(fs.readFileSync(process.argv[2]));
+const asked = JSON.parse(fs.readFileSync(0));
+console.log(JSON.stringify(asked.map(q => window.handbookSearch(index, q).slice(0, 3).map(hit => hit[0]))));
+"""
+
+
+@pytest.fixture(scope="session")
+def index(site: Path) -> dict[str, Any]:
+    return quality.load_index(site)
+
+
+def test_search_reaches_its_goals(index: dict[str, Any]) -> None:
+    queries = quality.read_queries(QUERIES)
+
+    result = quality.measure(index, queries)
+
+    own = "QUERY_FILE" not in os.environ
+    assert result.three >= (0.95 if own else 0.92), result.misses
+    assert result.first >= (0.85 if own else 0.0), result.misses
+    assert result.none <= 0.03
+    assert result.count >= (150 if own else 1)
+
+
+def test_quality_counts_misses_and_silence(index: dict[str, Any]) -> None:
+    queries = [{"q": "hot", "pages": ["hot"]}, {"q": "hot", "pages": ["ordlista"]}, {"q": "zzzzzzzz", "pages": ["hot"]}]
+
+    result = quality.measure(index, queries)
+
+    assert (result.count, round(result.first, 2), round(result.three, 2), round(result.none, 2)) == (3, 0.33, 0.33, 0.33)
+    assert len(result.misses) == 2
+
+
+def test_browser_reader_gives_the_same_top_three(site: Path, index: dict[str, Any]) -> None:
+    node = shutil.which("node")
+    if not node:
+        pytest.skip("node is missing; the browser test covers a sample")
+    asked = [str(row["q"]) for row in quality.read_queries(paths.DATA / "queries.yml")]
+    asked += ["", "?!", "och", "Å", "e-post", "112", "x" * 300, "hot " * 60, "constructor __proto__ toString", "hasOwnProperty"]
+
+    done = subprocess.run(
+        [node, "-e", JS, str(site / "assets" / "search.js"), str(site / "search.json")],
+        input=json.dumps(asked), capture_output=True, text=True, check=True,
+    )
+
+    assert json.loads(done.stdout) == [[hit.id for hit in search(index, query, 3)] for query in asked]
+
+
+def test_stem_follows_snowball_on_the_words_of_the_site(index: dict[str, Any]) -> None:
+    snowball = snowballstemmer.stemmer("swedish")
+    sample = sorted({word for row in quality.read_queries(paths.DATA / "queries.yml") for word in words(str(row["q"]))})
+
+    same = sum(stem(word) == snowball.stemWord(word) for word in sample)
+
+    assert same / len(sample) >= 0.95
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "steps"),
+    [("hot", "hot", 0), ("jäf", "jäv", 1), ("hto", "hot", 1), ("kammera", "kamera", 1), ("hot", "våld", 3)],
+)
+def test_distance(left: str, right: str, steps: int) -> None:
+    assert distance(left, right, 2) == steps
+
+
+def test_search_page_is_filled_without_scripts_and_escapes(site: Path, index: dict[str, Any]) -> None:
+    shell = (site / "sok" / "index.html").read_text(encoding="utf-8")
+
+    filled = page.fill(shell, "<b>hot</b>", search(index, "hot", 3))
+
+    assert "3 träffar på ”&lt;b&gt;hot&lt;/b&gt;”" in filled
+    assert '<a href="../otillaten-paverkan/former/hot/">' in filled
+    assert "<b>hot" not in filled
+    assert page.fill(shell, " ", []) == shell
+    assert "Inga träffar på ”zz”" in page.fill(shell, "zz", [])
