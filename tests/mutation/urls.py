@@ -1,0 +1,3 @@
+"""No pages: keys, audit and crypto have none."""
+
+urlpatterns: list[object] = []
