@@ -29,6 +29,7 @@ def browser() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright  # noqa: PLC0415  slow, and only browser tests need it
 
     path = chromium()
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's loop runs in this thread; Django sees it and worries
     with sync_playwright() as play:
         shown = play.chromium.launch(executable_path=path, args=FLAGS)
         yield shown
