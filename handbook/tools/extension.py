@@ -100,6 +100,17 @@ def wrap_table(table: ET.Element, name: str) -> ET.Element:
     return region
 
 
+class ChoicesTreeprocessor(Treeprocessor):
+    """`{: .choices }` after a list lands on its last item; the list is what is meant."""
+
+    def run(self, root: ET.Element) -> None:
+        for parent in root.iter("ul"):
+            items = [item for item in parent if item.tag == "li"]
+            if items and items[-1].get("class") == "choices":
+                del items[-1].attrib["class"]
+                parent.set("class", "choices")
+
+
 class HandbookExtension(Extension):
     """Registers the pieces above."""
 
@@ -107,6 +118,7 @@ class HandbookExtension(Extension):
         md.preprocessors.register(MacroPreprocessor(md), "handbook-macros", 28)
         md.treeprocessors.register(TickListTreeprocessor(md), "handbook-ticks", 25)
         md.treeprocessors.register(TableTreeprocessor(md), "handbook-tables", 4)
+        md.treeprocessors.register(ChoicesTreeprocessor(md), "handbook-choices", 3)
 
 
 def makeExtension() -> HandbookExtension:  # noqa: N802  the name is Python-Markdown's

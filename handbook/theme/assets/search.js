@@ -69,6 +69,11 @@ function near(t, s) {
   }
   return any(f);
 }
+function longer(t) {
+  var f = {};
+  if (t.length > 6) for (var o in I.words) if (o.startsWith(t)) f[o] = 60;
+  return any(f);
+}
 function begin(t) {
   var f = {};
   if (t.length > 3) for (var o in I.words) if (o.startsWith(t) || o.length > 4 && (t.startsWith(o) || t.endsWith(o))) f[o] = 40;
@@ -77,7 +82,7 @@ function begin(t) {
 function find(q) {
   var ts = terms(q), S = {}, N = {}, n = ts.length || 1, x = I.exact[ts.join(" ")] || [];
   for (var t of ts) {
-    var b = {}, f = any(direct(t)) || (t.includes(" ") ? {} : near(t, 1) || parts(t) || near(t, 2) || begin(t));
+    var b = {}, f = any(direct(t)) || (t.includes(" ") ? {} : near(t, 1) || longer(t) || parts(t) || near(t, 2) || begin(t));
     for (var w in f) {
       var r = I.words[w] || [];
       for (var i = 0; i < r.length; i += 2) put(b, r[i], Math.floor(r[i + 1] * f[w] / 100));

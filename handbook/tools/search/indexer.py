@@ -12,6 +12,7 @@ FIELDS = {"title": 14, "keywords": 9, "summary": 5, "headings": 4, "body": 1}
 # Which kind of page people mostly look for when two fit as well.
 WEIGHTS = {"acute": 105, "steps": 110, "role": 103, "factor": 104, "checklist": 92, "facts": 94, "tool": 95, "hub": 82,
            "exercise": 72, "easy": 52, "english": 85, "about": 88}
+FOLDERS = {"former": 1.12, "lag": 0.9, "kodning": 0.85, "arbetsplatser": 0.75, "mallar": 0.9, "om": 0.8}
 ALWAYS_OUT = {"alla-sidor", "amnen", "sok", "hela-tradet", "start"}
 
 
@@ -34,8 +35,9 @@ def build(pages: list[Page], texts: dict[str, dict[str, str]]) -> dict[str, Any]
 
 
 def page_factor(page: Page) -> float:
-    """Notes for leaders and answer keys come after what they belong to."""
-    return 0.6 if page.id.endswith(("-ledare", "-facit")) else 1.0
+    """Notes for leaders and answer keys come after what they belong to; so do pages for a single setting."""
+    folder = FOLDERS.get(page.folder.rsplit("/", 1)[-1], 1.0)
+    return folder * (0.6 if page.id.endswith(("-ledare", "-facit")) else 1.0)
 
 
 def fields_of(page: Page, texts: dict[str, dict[str, str]]) -> dict[str, str]:
@@ -84,7 +86,7 @@ def with_plain_letters(listed: dict[str, str], rows: dict[str, list[int]]) -> di
     for word in [*rows, *listed]:
         plain = fold(word)
         if plain != word:
-            own = f"{word}:{70 if plain in rows else 95}" if word in rows else ""
+            own = f"{word}:95" if word in rows else ""
             found[plain] = " ".join(dict.fromkeys(f"{found.get(plain, '')} {own} {listed.get(word, '')}".split()))
     return dict(sorted(found.items()))
 

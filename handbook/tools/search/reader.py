@@ -69,7 +69,18 @@ def candidates(index: Index, term: str) -> dict[str, int]:
     found = direct(index, term)
     if found or " " in term:
         return found
-    return near(index, term, 1) or parts(index, term) or near(index, term, 2) or beginnings(index, term)
+    return (
+        near(index, term, 1)
+        or longer(index, term)
+        or parts(index, term)
+        or near(index, term, 2)
+        or beginnings(index, term)
+    )
+
+
+def longer(index: Index, term: str) -> dict[str, int]:
+    """Known stems that begin with a long term: an ending was cut off or is still to be typed."""
+    return {other: 60 for other in index["words"] if len(term) > 6 and other.startswith(term)}
 
 
 def parts(index: Index, term: str) -> dict[str, int]:
@@ -125,7 +136,9 @@ def near(index: Index, term: str, steps: int) -> dict[str, int]:
 
 def beginnings(index: Index, term: str) -> dict[str, int]:
     """Known stems that begin with the term, or that the term begins or ends with."""
-    found = {}
+    found: dict[str, int] = {}
+    if len(term) < 4:
+        return found
     for other in index["words"]:
         long_enough = len(other) > 4
         if other.startswith(term) or (long_enough and (term.startswith(other) or term.endswith(other))):
