@@ -7,6 +7,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.conf import settings
 from django.core import checks
+from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from register.config import stores
@@ -119,16 +120,21 @@ def settings_troubles() -> list[Trouble]:
 
 
 def store_troubles() -> list[Trouble]:
-    """What is wrong in the stores; stops at the first that cannot be reached."""
+    """What is wrong in the stores; stops at the first that cannot be asked."""
     found: list[Trouble] = []
     for check in stores.CHECKS:
-        found += [Trouble(*said) for said in check()]
+        try:
+            found += [Trouble(*said) for said in check()]
+        except DatabaseError:
+            found.append(Trouble(*stores.unreadable()))
+            break
         if found and check in stores.NEEDED_FIRST:
             break
     return found
 
 
 def troubles() -> list[Trouble]:
+    """Settings first: with wrong ones the stores are not worth asking."""
     found = settings_troubles()
     return found or store_troubles()
 

@@ -35,6 +35,14 @@ def can_be_reached() -> Iterator[Said]:
             )
 
 
+def unreadable() -> Said:
+    return (
+        "register.E111",
+        _("A database answers, but not as this program expects."),
+        _("Check that RAK_DATABASE_URL and RAK_KEYS_DATABASE_URL point at this register's own databases."),
+    )
+
+
 def are_migrated() -> Iterator[Said]:
     for alias in ("default", "keys"):
         executor = MigrationExecutor(connections[alias])

@@ -18,7 +18,10 @@ def test_cast_holds_exactly_the_keys_its_roles_call_for(cast: Cast) -> None:
         ("identity", cast.housing.pk): frozenset({cast.handler_housing.user.pk, cast.custodian.user.pk}),
     }
     assert held == expected
-    assert keyring.waiting() == {}
+    assert keyring.waiting() == {
+        ("organisation", cast.leisure.pk): frozenset({cast.unenrolled.pk}),
+        ("identity", cast.leisure.pk): frozenset({cast.unenrolled.pk}),
+    }
 
 
 def test_expected_members_are_the_roles_alone(cast: Cast) -> None:

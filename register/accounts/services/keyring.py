@@ -71,14 +71,14 @@ def align() -> None:
 
 
 def _let_in(user_id: int, expected: Iterable[Place]) -> None:
-    if not keys.is_enrolled(user_id):
-        return
+    """Open what nobody has opened yet, else stand in line; somebody without a key waits too, and is seen to."""
+    is_enrolled = keys.is_enrolled(user_id)
     for kind, node in sorted(expected, key=str):
         audience = keys.audience_for(kind, node)
-        if audience is None:
-            keys.open_audience(kind, node, [user_id])
-        else:
+        if audience is not None:
             keys.await_key(audience, user_id)
+        elif is_enrolled:
+            keys.open_audience(kind, node, [user_id])
 
 
 def _let_out(user_id: int, expected: Iterable[Place]) -> None:

@@ -14,7 +14,7 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = checks.settings_troubles() + checks.store_troubles()
+        found = checks.troubles()
         for trouble in found:
             self.stdout.write(f"{trouble.code}  {trouble.said}\n               {trouble.repair}")
         if found:
