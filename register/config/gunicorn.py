@@ -15,3 +15,10 @@ timeout = 120
 graceful_timeout = 20
 control_socket_disable = True
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108, PTH112  heartbeat files only
+
+
+def post_worker_init(_worker: object) -> None:
+    """Beside each worker runs a sealer of the audit trail; PostgreSQL lets one work, SQLite needs none."""
+    from register.audit import sealing  # noqa: PLC0415  the apps are loaded after this file is read
+
+    sealing.start()
