@@ -2,17 +2,25 @@
 
 from django.urls import path
 
-from register.web.cases.views import acts, case, search
+from register.web.cases.views import files, first_day, lists, names, page, search, working
 
 app_name = "cases"
 urlpatterns = [
+    path("", lists.inbox, name="inbox"),
+    path("alla/", lists.everything, name="list"),
     path("sok/", search.text, name="search"),
-    path("<uuid:case>/", case.show, name="case"),
-    path("<uuid:case>/logg/", case.log, name="log"),
-    path("<uuid:case>/namn/", acts.names, name="names"),
-    path("<uuid:case>/fil/<uuid:file>/", case.file, name="file"),
-    path("<uuid:case>/fil/<uuid:file>/<str:version>/", case.file, name="original"),
-    path("<uuid:case>/skyldighet/<slug:kind>/", acts.settle, name="settle"),
-    path("<uuid:case>/skyldighet/<slug:kind>/oppna/", acts.reopen_duty, name="reopen_duty"),
-    path("<uuid:case>/<slug:name>/", acts.act, name="act"),
+    path("namn/", names.requests, name="requests"),
+    path("namn/<int:pk>/", names.answer, name="answer"),
+    path("<uuid:case_id>/", page.case, name="case"),
+    path("<uuid:case_id>/logg/", page.log, name="log"),
+    path("<uuid:case_id>/forsta-dygnet/", first_day.first_day, name="first_day"),
+    path("<uuid:case_id>/forsta-dygnet/kalender/", first_day.calendar, name="calendar"),
+    path("<uuid:case_id>/namn/", names.names, name="names"),
+    path("<uuid:case_id>/namn/fraga/", names.ask, name="ask_names"),
+    path("<uuid:case_id>/fil/", files.add, name="add_file"),
+    path("<uuid:case_id>/fil/<uuid:file_id>/", files.download, name="file"),
+    path("<uuid:case_id>/skyldighet/<str:kind>/", working.duty, name="duty"),
+    path("<uuid:case_id>/atgard/<uuid:measure_id>/<str:name>/", working.measure, name="measure"),
+    path("<uuid:case_id>/delning/<int:user_id>/avsluta/", working.end_share, name="end_share"),
+    path("<uuid:case_id>/<str:name>/", working.work, name="work"),
 ]
