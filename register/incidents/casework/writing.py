@@ -25,7 +25,7 @@ def claim(case: Case, version: int, *, must_be_open: bool = True) -> Case:
     return fresh
 
 
-def noted(case: Case, kind: str, by: User | None, **detail: str | int) -> None:
+def noted(case: Case, kind: str, by: User | None, /, **detail: str | int) -> None:
     """One line in the trail, in codes only."""
     record(
         kind=kind,
