@@ -154,7 +154,7 @@ def test_there_is_an_end_to_how_many(client, var):
     response = add(client, "11.txt", b"ett meddelande")
 
     assert response.status_code == 400
-    assert "There are too many files already." in said(response)
+    assert "There are as many files as there is room for." in said(response)
     assert Attachment.objects.count() == 10
 
 

@@ -18,14 +18,14 @@ function filterPlaces(field) {
         here += item.hidden ? 0 : 1;
       }
       group.hidden = here === 0;
-      group.open = words.length > 0 || group.querySelector("input:checked") !== null;
+      if (words.length > 0) group.open = true;
       found += here;
     }
     told.textContent = found === 0 ? told.dataset.none : "";
   };
   field.addEventListener("input", show);
   for (const button of document.querySelectorAll("[data-without-script]")) button.hidden = true;
-  show();
+  if (field.value) show();
 }
 
 /** A second press of the same button is not a second report. */
