@@ -6,7 +6,7 @@ who knows the own answer may stand in any hidden cell, so one of the movements m
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,7 @@ from analysis.disclosure.system import Floats, Mask, System
 
 Progress = Callable[[str, int, int], None]
 NOBODY: NDArray[np.int_] = np.empty(0, dtype=int)
-SECONDS_EACH = 5.0  # for an integer programme; without an answer the cell counts as exposed
+SECONDS_EACH = 2.0  # for an integer programme; without an answer the cell counts as exposed
 
 
 @dataclass
@@ -37,6 +37,16 @@ class Audit:
     def passed(self) -> bool:
         """Whether every protected cell is safe."""
         return not self.exposed
+
+    def joined(self, later: "Audit") -> "Audit":
+        """With the proofs of a later audit of what was exposed: hiding more leaves every earlier proof standing."""
+        return replace(
+            self,
+            exposed=later.exposed,
+            by_linear=self.by_linear + later.by_linear,
+            by_integer=self.by_integer + later.by_integer,
+            insiders=self.insiders + later.insiders,
+        )
 
     def summary(self) -> dict[str, int | bool]:
         """For the manifest: numbers of cells, never which."""

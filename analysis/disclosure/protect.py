@@ -8,7 +8,7 @@ import numpy as np
 from analysis.codebook import Codebook
 from analysis.disclosure.audit import Audit, audit
 from analysis.disclosure.figures import Figure
-from analysis.disclosure.moves import Movement, Slack
+from analysis.disclosure.moves import Movement
 from analysis.disclosure.primary import Primary, apply_rules, hide_dependent
 from analysis.disclosure.relations import Linked, link
 from analysis.disclosure.suppress import grow, possible, suppress
@@ -69,7 +69,7 @@ def protect(
     known: Known | None = None,
     precision: Mapping[int, tuple[float, float]] | None = None,
     *,
-    seconds: float = 15.0,
+    seconds: float = 6.0,
     progress: Progress | None = None,
 ) -> Protected:
     """Decide what may be shown of the figures. Raises Conflict where an earlier release shows too much."""
@@ -90,7 +90,8 @@ def protect(
         if report.passed:
             break
         hidden = _repair(linked, system, hidden, primary, rules, report.exposed)
-        report = audit(system, hidden, primary.protected, stages=stages, progress=progress)
+        again = {cell: primary.protected[cell] for cell in report.exposed if max(primary.protected[cell]) > 0}
+        report = report.joined(audit(system, hidden, again, stages=[None], progress=progress))
     return Protected(linked, hidden, primary, report, best)
 
 
@@ -163,13 +164,25 @@ def _repair(
 ) -> Mask:
     """Hide more around the exposed cells, looking at everything that is tied to them. What public facts alone give away
     (somebody else's table, or simple bounds) is asked no more of than is possible with everything hidden."""
-    hidden = hidden.copy()
-    wanted_all: Mapping[int, Slack] = dict(primary.protected)
+    grown, sought = hidden.copy(), set(exposed)
     for piece in Movement.pieces(system):
-        wanted = {k: wanted_all[int(c)] for k, c in enumerate(piece.cells) if int(c) in set(exposed)}
+        wanted = {k: primary.protected[int(c)] for k, c in enumerate(piece.cells) if int(c) in sought}
         if wanted:
             able = possible(piece, wanted)
             for k in wanted:
                 primary.protected[int(piece.cells[k])] = able.get(k, (0.0, 0.0))
-            hidden[piece.cells] |= grow(piece, hidden[piece.cells], able)
-    return hide_dependent(linked, hidden, rules)
+            grown[piece.cells] |= grow(piece, grown[piece.cells], able)
+    if np.array_equal(grown, hidden):  # safe in parts of people, not in whole ones, or not from one who is counted
+        for cell in exposed:
+            _hide_beside(system, grown, cell)
+    return hide_dependent(linked, grown, rules)
+
+
+def _hide_beside(system: System, hidden: Mask, cell: int) -> None:
+    """Hide the cheapest shown cell of each relation that an exposed cell is in."""
+    columns = system.matrix.tocsc()
+    for row in columns.indices[columns.indptr[cell] : columns.indptr[cell + 1]]:
+        members = system.matrix.indices[system.matrix.indptr[row] : system.matrix.indptr[row + 1]]
+        shown = [c for c in members if not (hidden[c] or system.latent[c] or system.fixed[c])]
+        if shown:
+            hidden[min(shown, key=lambda c: float(system.costs[c]))] = True

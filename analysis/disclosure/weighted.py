@@ -51,9 +51,13 @@ def _relate(
     if missing is not None and linked.build.values[missing] > 0:
         left = whole.weighted_n - sum(part.weighted_n for part in parts)
         terms.append((missing, left / linked.build.values[missing]))
+    if max(weight for _, weight in terms) - min(weight for _, weight in terms) < 1e-9:
+        return  # equal weights: the sum of the counts says it all
     low, high = share_bounds(whole.weighted_n / whole.weighted_base, *precision[whole.row], decimals)
     slack = 1e-9 * whole.weighted_base
-    linked.build.relate(terms, low * whole.weighted_base - slack, high * whole.weighted_base + slack)
+    terms.append((linked.cells[whole.row], -_weight(whole)))  # a hidden whole has no percentage that binds
+    least, most = (end * whole.weighted_base - whole.weighted_n for end in (low, high))
+    linked.build.relate(terms, min(least, 0.0) - slack, max(most, 0.0) + slack)
 
 
 def _weight(part: Figure) -> float:

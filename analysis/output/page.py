@@ -24,7 +24,7 @@ main{padding:0 1rem 4rem}
 h2{font-size:1.4rem;line-height:1.25;margin:3rem 0 .6rem;padding-top:.8rem;border-top:3px solid var(--accent);overflow-wrap:anywhere}
 h3{font-size:1.05rem;line-height:1.35;margin:2rem 0 .4rem;overflow-wrap:anywhere}
 p,li{max-width:44rem}
-.chart{display:block;width:100%;max-width:44rem;height:auto;margin:1rem 0}
+.chart{display:block;width:100%;min-width:30rem;max-width:44rem;height:auto;margin:1rem 0}
 .wrap{overflow-x:auto;margin:.6rem 0 1.4rem}
 .wrap:focus-visible,a:focus-visible,summary:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums;font-size:.95rem}
@@ -36,7 +36,7 @@ thead th:first-child{font-weight:700}
 tbody tr:nth-child(even){background:var(--band)}
 footer{max-width:60rem;margin:0 auto;padding:1rem;color:var(--soft)}
 @media (max-width:30rem){th,td{padding:.35rem .4rem;font-size:.85rem}tbody th,th:first-child{min-width:7rem}}
-@media print{nav{display:none}header{background:none;color:var(--ink);padding:0 1rem}h2{break-after:avoid}h3,caption{break-after:avoid}
+@media print{.chart{min-width:0}nav{display:none}header{background:none;color:var(--ink);padding:0 1rem}h2{break-after:avoid}h3,caption{break-after:avoid}
 tr,.chart{break-inside:avoid}.wrap{overflow:visible}body{font-size:10pt}thead{display:table-header-group}}
 @page{size:A4;margin:18mm 15mm}
 """
@@ -65,7 +65,8 @@ def _blocks(document: Document) -> Iterator[str]:
     for block in document.blocks:
         if isinstance(block, (Chart, Line)):
             charts += 1
-            yield chart_svg(block, charts, document.lang)
+            picture = chart_svg(block, charts, document.lang)
+            yield f'<div class="wrap" role="region" aria-labelledby="c{charts}-title" tabindex="0">{picture}</div>'
         elif isinstance(block, Grid):
             tables += 1
             yield _grid(block, tables)

@@ -85,7 +85,7 @@ def _response(release: Release) -> list[Block]:
 def _extremes(release: Release, rate: float) -> Iterator[str]:
     for name, heading in release.headings.items():
         found = [row for row in release.table(name) if row.category == "1" and row.item == name and row.is_shown]
-        if heading.routed or len(found) != 1 or found[0].value is None:
+        if heading.routed or heading.number or len(found) != 1 or found[0].value is None:
             continue
         low, high = worst_case(rate / 100, found[0].value / 100)
         yield say(
@@ -144,19 +144,23 @@ def _title(heading: Heading) -> str:
 def _table(release: Release, heading: Heading, by: tuple[str, ...], rows: Sequence[Row]) -> list[Block]:
     lang = release.lang
     if not by:
-        drawn = tuple(Bar(_label(heading, row, lang), row.value, row.low, row.high) for row in rows)
+        answers = tuple(Bar(_label(heading, row, lang), row.value, row.low, row.high) for row in rows)
         grid = Grid(
             _caption(release, heading, by),
             _columns(lang, "Answer", False),
             tuple(_cells(release, heading, row, ()) for row in rows),
         )
         unit = "%" if heading.kind != "index" else ""
-        return [Chart(_title(heading), _about_chart(lang), drawn, unit), grid]
+        return [Chart(_title(heading), _about_chart(lang), answers, unit), grid]
     compared = any(row.against_rest for row in rows)
     first = " · ".join(release.breakdowns[name] for name in by)
     found = tuple(_cells(release, heading, row, by, compared=compared) for row in rows)
+    one = len({(row.item, row.category) for row in rows}) == 1 and not heading.number
+    bars = tuple(Bar(_name(release, row), row.value, row.low, row.high) for row in rows)
+    drawn = [Chart(_caption(release, heading, by), _about_chart(lang), bars, "%" if heading.kind != "index" else "")] if one else []
     return [
         Head(3, _caption(release, heading, by), f"q-{heading.name}-{'-'.join(by)}"),
+        *drawn,
         Grid(_caption(release, heading, by), _columns(lang, first, compared), found),
     ]
 

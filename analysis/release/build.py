@@ -53,7 +53,7 @@ def make(
     population: Population | None = None,
     ledger: Ledger | None = None,
     lang: str = "sv",
-    seconds: float = 15.0,
+    seconds: float = 6.0,
     progress: Progress | None = None,
 ) -> Release:
     """Make a Release and note it in the ledger. Raises AuditFailed or LedgerConflict; then nothing is to be written."""
@@ -61,26 +61,42 @@ def make(
     plan, ledger = plan or Plan.default(data.codebook), ledger or Ledger()
     earlier = ledger.of_wave(data.wave)
     ready = _prepare(responses, plan, ledger, earlier, (organisation, population), lang)
-    tables = _union(plan, earlier)
-    frame, level = _estimate(ready, tables)
-    figures = planned(frame, replace(plan, tables=tables), data.codebook)
-    responding = response_figures(ready.data)
-    outcome = _protect((*figures, *responding), plan, data.codebook, earlier, frame, seconds, progress)
-    if not outcome.audit.passed:
-        raise AuditFailed(str(len(outcome.audit.exposed)))
-    entry = _entry(ready, data, plan, outcome, earlier)
-    parts = publish(plan, outcome, frame, (figures, responding), _staff(ready), ready.data, lang)
-    manifest = _manifest(ready, plan, outcome)
+    responding, left = response_figures(ready.data), plan
+    while True:
+        tables = _union(left, earlier)
+        frame, level = _estimate(ready, tables)
+        figures = planned(frame, replace(left, tables=tables), data.codebook)
+        outcome = _protect((*figures, *responding), left, data.codebook, earlier, frame, seconds, progress)
+        if outcome.audit.passed:
+            break
+        left = _dropped(left, outcome)
+    entry = _entry(ready, data, left, outcome, earlier)
     return Release._passed(
         title=plan.title,
         lang=lang,
         wave=data.wave,
         level=level,
-        notes=_notes(ready, lang),
-        manifest=manifest,
+        notes=_notes(ready, len(plan.tables) - len(left.tables), lang),
+        manifest=_manifest(ready, left, outcome),
         following=ledger.with_entry(entry),
-        **parts,
+        **publish(left, outcome, frame, (figures, responding), _staff(ready), ready.data, lang),
     )
+
+
+def _dropped(plan: Plan, outcome: Protected) -> Plan:
+    """The plan without the finest tables that hold exposed cells. Raises AuditFailed when there is none to drop."""
+    build = outcome.linked.build
+    questions = {figure.item: figure.question for figure in outcome.linked.figures}
+    found: set[tuple[str, frozenset[str]]] = set()
+    for cell in outcome.audit.exposed:
+        name: Any = build.names[cell]
+        found.add((questions[name[1]], frozenset(by for by, _ in name[-1])))
+    finest = max(len(by) for _, by in found)
+    gone = [t for t in plan.tables if len(t.by) == finest and (t.question, frozenset(t.by)) in found]
+    less = plan.without(gone)
+    if not gone or not less.tables:
+        raise AuditFailed(str(len(outcome.audit.exposed)))
+    return less
 
 
 def _prepare(
@@ -199,10 +215,12 @@ def _staff(ready: Prepared) -> dict[str, int]:
     return merged_staff(ready.organisation, ready.merging)
 
 
-def _notes(ready: Prepared, lang: str) -> tuple[str, ...]:
+def _notes(ready: Prepared, dropped: int, lang: str) -> tuple[str, ...]:
     notes = list(ready.weighted.notes)
     if ready.late:
         notes.append(say("Answers that came in after the first release of this wave are not part of this one.", lang))
+    if dropped:
+        notes.append(say("{tables} planned tables could not be shown safely and were left out.", lang, tables=dropped))
     return tuple(notes)
 
 

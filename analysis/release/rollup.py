@@ -10,7 +10,7 @@ from analysis.messages import say
 from analysis.responses import ResponseData
 from analysis.responses.organisation import Organisation
 
-MERGED = "+"
+MERGED = "merged-"
 
 
 def plan_merging(
