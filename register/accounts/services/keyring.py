@@ -23,7 +23,7 @@ def start_keyring(*, user: User, demo_words: Sequence[str] | None = None) -> tup
     if user.words_confirmed_at is None and keys.is_enrolled(user.pk):
         keys.forget(user.pk, by=user.pk)
     words, unlocked = keys.enrol(user.pk, demo_words=demo_words)
-    align_person(user=user)
+    align_person(user=user, by=user.pk)
     return words, unlocked
 
 
@@ -49,14 +49,14 @@ def dismiss_custodian(*, user: User, by: User) -> None:
     keys.dismiss_custodian(user.pk, by=by.pk)
 
 
-def align_person(*, user: User) -> None:
+def align_person(*, user: User, by: int | None = None) -> None:
     """Let one person in where the roles say so, and out everywhere else."""
     expected = access.audiences_for_user(user)
-    _let_in(user.pk, expected)
-    _let_out(user.pk, expected)
+    _let_in(user.pk, expected, by)
+    _let_out(user.pk, expected, by)
 
 
-def align() -> None:
+def align(*, by: int | None = None) -> None:
     """The same for everybody, after a change of the tree or of a policy."""
     people: dict[int, set[Place]] = {}
     for side in (keyring.members(), keyring.waiting()):
@@ -66,26 +66,26 @@ def align() -> None:
         for user_id in users:
             people.setdefault(user_id, set()).add(place)
     for user_id, expected in sorted(people.items()):
-        _let_in(user_id, expected)
-        _let_out(user_id, expected)
+        _let_in(user_id, expected, by)
+        _let_out(user_id, expected, by)
 
 
-def _let_in(user_id: int, expected: Iterable[Place]) -> None:
+def _let_in(user_id: int, expected: Iterable[Place], by: int | None) -> None:
     """Open what nobody has opened yet, else stand in line; somebody without a key waits too, and is seen to."""
     is_enrolled = keys.is_enrolled(user_id)
     for kind, node in sorted(expected, key=str):
         audience = keys.audience_for(kind, node)
         if audience is not None:
-            keys.await_key(audience, user_id)
+            keys.await_key(audience, user_id, by=by)
         elif is_enrolled:
-            keys.open_audience(kind, node, [user_id])
+            keys.open_audience(kind, node, [user_id], by=by)
 
 
-def _let_out(user_id: int, expected: Iterable[Place]) -> None:
+def _let_out(user_id: int, expected: Iterable[Place], by: int | None) -> None:
     keep = set(expected)
     for side in (keyring.members(), keyring.waiting()):
         for place, users in side.items():
             if user_id in users and place not in keep:
                 audience = keys.audience_for(*place)
                 if audience is not None:
-                    keys.expel(audience, user_id)
+                    keys.expel(audience, user_id, by=by)

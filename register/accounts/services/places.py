@@ -30,13 +30,13 @@ def set_rules(
         if identity_policy != node.identity_policy:
             node = organisation.set_identity_policy(node=node, identity_policy=identity_policy, by=by.pk)
             _grant_anew(node)
-        align()
+        align(by=by.pk)
     return node
 
 
-def after_tree_change() -> None:
+def after_tree_change(*, by: User) -> None:
     """Places came, moved or closed: let the keys follow the roles."""
-    align()
+    align(by=by.pk)
 
 
 def _grant_anew(node: Organisation) -> None:

@@ -1,6 +1,6 @@
 """Giving and taking back roles. Permission, key and grant stamp change together."""
 
-from datetime import date, datetime
+from datetime import date
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
@@ -36,7 +36,7 @@ def assign_role(
         assignment.save()
         _record("role.assigned", assignment, by)
         if assignment.valid_from <= today:
-            _start(assignment, timezone.now())
+            _start(assignment, by)
     return assignment
 
 
@@ -56,7 +56,7 @@ def start_due_roles() -> int:
     due = RoleAssignment.objects.filter(access.active(today), started_at__isnull=True)
     for assignment in due.select_related("user", "organisation"):
         with transaction.atomic():
-            _start(assignment, timezone.now())
+            _start(assignment, None)
             _record("role.started", assignment, None)
         started += 1
     return started
@@ -79,12 +79,12 @@ def restamp(user: User) -> None:
     User.objects.filter(pk=user.pk).update(grant_stamp=user.grant_stamp)
 
 
-def _start(assignment: RoleAssignment, now: datetime) -> None:
-    assignment.started_at = now
+def _start(assignment: RoleAssignment, by: User | None) -> None:
+    assignment.started_at = timezone.now()
     assignment.save(update_fields=["started_at"])
     access.grant(assignment.user, assignment.organisation)
     restamp(assignment.user)
-    align_person(user=assignment.user)
+    align_person(user=assignment.user, by=by.pk if by else None)
 
 
 def _end(assignment: RoleAssignment, kind: str, by: User | None) -> None:
@@ -92,7 +92,7 @@ def _end(assignment: RoleAssignment, kind: str, by: User | None) -> None:
     assignment.save(update_fields=["ended_at"])
     access.grant(assignment.user, assignment.organisation)
     restamp(assignment.user)
-    align_person(user=assignment.user)
+    align_person(user=assignment.user, by=by.pk if by else None)
     _record(kind, assignment, by)
 
 

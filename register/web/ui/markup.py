@@ -83,8 +83,8 @@ def choice(item: Widget, kind: str) -> str:
     """One radio button or tick box with its label."""
     attrs = {name: value for name, value in item["attrs"].items() if name not in ("aria-describedby", "aria-invalid")}
     label, hint = item["label"], ""
-    if isinstance(label, tuple | list):
-        label, said = label
+    if isinstance(label, Hinted):
+        label, said = label.text, label.hint
         hint = (
             f'<div id="{escape(attrs.get("id", ""))}_hint" class="govuk-hint govuk-{kind}__hint">{escape(said)}</div>'
         )

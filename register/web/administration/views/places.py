@@ -78,7 +78,7 @@ def new_place(request: DeskRequest) -> HttpResponse:
         except ValidationError as problem:
             doors.tell(form, problem)
         else:
-            accounts.after_tree_change()
+            accounts.after_tree_change(by=request.user)
             messages.success(request, _("The place is made."))
             return redirect("administration:place", pk=node.pk)
     status = 400 if form.is_bound else 200
@@ -174,7 +174,7 @@ def _initial(node: Organisation) -> dict[str, Any]:
 def _do(chosen: Change, node: Organisation, form: django_forms.Form, request: DeskRequest) -> None:
     by = request.user if chosen.do is accounts.set_rules else request.user.pk
     chosen.do(node=node, by=by, **form.cleaned_data)
-    accounts.after_tree_change()
+    accounts.after_tree_change(by=request.user)
 
 
 @csrf_exempt  # checked below, once the upload handler is chosen
@@ -211,6 +211,6 @@ def _carry_out(request: DeskRequest) -> HttpResponse:
     if plan.findings:
         context = {"title": _("Read in places"), "form": forms.FileForm(), "columns": imports.COLUMNS, "plan": plan}
         return render(request, "administration/read_in.html", context, status=400)
-    accounts.after_tree_change()
+    accounts.after_tree_change(by=request.user)
     messages.success(request, _("The places are read in."))
     return redirect("administration:places")
