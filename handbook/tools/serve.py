@@ -5,6 +5,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+BASE = "/handbok/"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -13,6 +14,10 @@ POLICY = (
 
 class Handler(SimpleHTTPRequestHandler):
     """Static files with a strict policy and the site's own 404."""
+
+    def translate_path(self, path: str) -> str:
+        """The site lies under /handbok/, as the register serves it."""
+        return super().translate_path(path.removeprefix(BASE.rstrip("/")))
 
     def end_headers(self) -> None:
         self.send_header("Content-Security-Policy", POLICY)
@@ -44,7 +49,7 @@ def server(site: Path, port: int = 0) -> ThreadingHTTPServer:
 def run(site: Path, port: int) -> None:
     """Serve until interrupted."""
     with server(site, port) as running:
-        sys.stdout.write(f"http://127.0.0.1:{running.server_address[1]}/\n")
+        sys.stdout.write(f"http://127.0.0.1:{running.server_address[1]}{BASE}\n")
         sys.stdout.flush()
         try:
             running.serve_forever()

@@ -28,7 +28,7 @@ def address(site: Path) -> Iterator[str]:
     with serve.server(site) as running:
         thread = threading.Thread(target=running.serve_forever, daemon=True)
         thread.start()
-        yield f"http://127.0.0.1:{running.server_address[1]}/"
+        yield f"http://127.0.0.1:{running.server_address[1]}{serve.BASE}"
         running.shutdown()
         thread.join()
 

@@ -22,7 +22,8 @@ def sentences(article: html.HtmlElement) -> list[list[str]]:
     """Sentences as lists of words; every block of text ends one, and so do . ! ? and :"""
     found = []
     for block in article.xpath(BLOCKS):
-        if block.xpath("ancestor::section|ancestor::nav") or block.xpath(".//p|.//li"):
+        is_source = block.tag == "li" and block.get("id")  # a source's title is somebody else's words
+        if is_source or block.xpath("ancestor::section|ancestor::nav") or block.xpath(".//p|.//li"):
             continue
         text = " ".join(block.text_content().split())
         text = re.sub(r"\b(\d+) kap\. (\d+)", r"\1 kap \2", text)
