@@ -50,3 +50,9 @@ def _priority(*, is_urgent: bool) -> int:
 
 def _midnight() -> datetime:
     return timezone.make_aware(datetime.combine(timezone.localdate(), time.min))
+
+
+def sweep() -> int:
+    """Forget finished notices: when they were sent is nobody's business a day later."""
+    count, _each = DBTaskResult.objects.finished().filter(finished_at__lt=_midnight()).delete()
+    return count

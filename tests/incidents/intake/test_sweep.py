@@ -1,0 +1,40 @@
+"""Once a day what has had its time is removed, and what has not is left."""
+
+import io
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from register.attachments import services as files
+from register.attachments.models import Attachment
+from register.crypto.aead import new_key
+from register.incidents.intake import drafts
+from register.incidents.models import Draft
+from register.notices import services as notices
+from tests.attachments import samples
+from tests.attachments.test_services import upload
+
+pytestmark = pytest.mark.django_db(databases=["default", "keys"])
+
+
+def test_only_what_has_had_its_time_is_removed(var):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    old, new = drafts.begin(), drafts.begin()
+    Draft.objects.filter(pk=Draft.objects.order_by("pk").first().pk).update(expires_on=yesterday)
+    for day in (yesterday, timezone.localdate()):
+        files.receive(upload=upload(samples.jpeg()), part_key=new_key(), expires_on=day)
+    notices.tell_cks()
+    notices.tell_cks(is_urgent=True)
+    DBTaskResult.objects.filter(priority=50).update(status="SUCCESSFUL", finished_at=timezone.now() - timedelta(days=2))
+    said = io.StringIO()
+
+    call_command("sweep", stdout=said)
+
+    assert said.getvalue() == "Removed: 1 drafts, 1 files, 1 notices.\n"
+    assert drafts.find(new.secret).answers == {}
+    with pytest.raises(drafts.NoDraft):
+        drafts.find(old.secret)
+    assert (Attachment.objects.count(), DBTaskResult.objects.count()) == (1, 1)
