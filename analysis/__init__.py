@@ -14,7 +14,7 @@ _HOMES = {
     "Plan": "analysis.plan",
     "Release": "analysis.release",
 }
-__all__ = ["Codebook", "Design", "Estimates", "Plan", "Release", "Responses"]  # noqa: F822  resolved by __getattr__
+__all__ = ["Codebook", "Design", "Estimates", "Plan", "Release", "Responses"]
 
 
 def __getattr__(name: str) -> Any:

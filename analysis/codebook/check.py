@@ -31,14 +31,20 @@ def _question(codebook: Codebook, question: Question) -> Iterator[Problem]:
         yield Problem("A code is both an answer and a missing value.", column=question.name, found=value)
     if question.multi_response and question.multi_response not in codebook.multi_responses:
         yield Problem(
-            "A multi-response set is not described.", column=question.name, found=question.multi_response,
+            "A multi-response set is not described.",
+            column=question.name,
+            found=question.multi_response,
             expected=", ".join(codebook.multi_responses),
         )
 
 
 def _known(rule: Rule, codebook: Codebook) -> Iterator[Problem]:
     if rule.kind == "ref" and rule.question not in codebook.derived:
-        yield Problem("A rule names a derived variable that is not there.", found=rule.question, expected=", ".join(codebook.derived))
+        yield Problem(
+            "A rule names a derived variable that is not there.",
+            found=rule.question,
+            expected=", ".join(codebook.derived),
+        )
     if rule.kind == "in":
         question = codebook.questions.get(rule.question)
         if question is None:
@@ -46,7 +52,11 @@ def _known(rule: Rule, codebook: Codebook) -> Iterator[Problem]:
         else:
             for value in rule.values:
                 if question.categories and value not in question.levels:
-                    yield Problem("A code is not in the scale.", found=f"{rule.question} = {value}", expected=", ".join(question.levels))
+                    yield Problem(
+                        "A code is not in the scale.",
+                        found=f"{rule.question} = {value}",
+                        expected=", ".join(question.levels),
+                    )
     for part in rule.parts:
         yield from _known(part, codebook)
 
@@ -94,7 +104,12 @@ def _sets(codebook: Codebook) -> Iterator[Problem]:
         yield from _absent(group.columns, codebook, group.name)
         for name in group.exclusive:
             if name not in group.columns:
-                yield Problem("An exclusive option is not in its set.", column=group.name, found=name, expected=", ".join(group.columns))
+                yield Problem(
+                    "An exclusive option is not in its set.",
+                    column=group.name,
+                    found=name,
+                    expected=", ".join(group.columns),
+                )
 
 
 def _indices(codebook: Codebook) -> Iterator[Problem]:
@@ -102,8 +117,10 @@ def _indices(codebook: Codebook) -> Iterator[Problem]:
         yield from _absent(index.columns, codebook, index.name)
         if not 1 <= index.minimum_answered <= len(index.columns):
             yield Problem(
-                "An index asks for an impossible number of answered items.", column=index.name,
-                found=str(index.minimum_answered), expected=f"1–{len(index.columns)}",
+                "An index asks for an impossible number of answered items.",
+                column=index.name,
+                found=str(index.minimum_answered),
+                expected=f"1–{len(index.columns)}",
             )
         if index.range[0] >= index.range[1]:
             yield Problem("An index has an empty range.", column=index.name, found=str(index.range))
@@ -112,7 +129,9 @@ def _indices(codebook: Codebook) -> Iterator[Problem]:
 def _whole(codebook: Codebook) -> Iterator[Problem]:
     if len(codebook.of_role("unit")) != 1:
         found = ", ".join(q.name for q in codebook.of_role("unit"))
-        yield Problem("A codebook needs one question with the role of unit.", found=found, expected="survey: {role: unit}")
+        yield Problem(
+            "A codebook needs one question with the role of unit.", found=found, expected="survey: {role: unit}"
+        )
     names = [*codebook.questions, *codebook.multi_responses, *codebook.derived, *codebook.indices]
     for name in sorted({n for n in names if names.count(n) > 1}):
         yield Problem("A name is used twice.", found=name)

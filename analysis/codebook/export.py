@@ -1,10 +1,12 @@
-"""Writes a codebook for others: Data Package as JSON, a CSV list, DDI Codebook 2.5 XML, and an empty SPSS file with labels."""
+"""Writes a codebook for others: Data Package as JSON, a CSV list, DDI Codebook 2.5 XML, and an empty SPSS file with
+labels."""
 
 import csv
 import io
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as Xml
 
 from analysis.codebook.model import Codebook, Question
@@ -58,7 +60,9 @@ def _csv(codebook: Codebook, path: Path) -> None:
         writer.writerow([*rule, "1", "", "", str(derived.sensitive).lower(), "true"])
     for index in codebook.indices.values():
         scale = f"{' + '.join(index.columns)} ≥ {index.minimum_answered}"
-        writer.writerow([index.name, "", index.title, "index", "", "", scale, "", "", str(index.sensitive).lower(), "true"])
+        writer.writerow(
+            [index.name, "", index.title, "index", "", "", scale, "", "", str(index.sensitive).lower(), "true"]
+        )
     path.write_text(text.getvalue(), encoding="utf-8-sig")
 
 
@@ -111,18 +115,21 @@ def _sav(codebook: Codebook, path: Path) -> None:
     import pyreadstat  # noqa: PLC0415  the same
 
     coded = [q for q in codebook.questions.values() if q.categories]
-    numbers = {int(v) for v in codebook.missing_labels if v.lstrip("-").isdigit()}
-    frame = pd.DataFrame({
-        q.name: pd.Series(dtype="float64" if q.categories else "object") for q in codebook.questions.values()
-    })  # fmt: skip
-    missing = {int(v): label for v, label in codebook.missing_labels.items() if v.lstrip("-").isdigit()}
+    frame = pd.DataFrame(
+        {q.name: pd.Series(dtype="float64" if q.categories else "object") for q in codebook.questions.values()}
+    )
+    missing = {float(v): label for v, label in codebook.missing_labels.items() if v.lstrip("-").isdigit()}
+    labels: dict[str, dict[int | float, str]] = {
+        q.name: {**{float(c.value): c.label[:120] for c in q.categories}, **missing} for q in coded
+    }
+    spans: list[Any] = sorted(missing)
     pyreadstat.write_sav(
         frame,
         str(path),
         file_label=codebook.title[:60],
         column_labels=[q.title[:250] for q in codebook.questions.values()],
-        variable_value_labels={q.name: {**{int(c.value): c.label[:120] for c in q.categories}, **missing} for q in coded},
-        missing_ranges={q.name: sorted(numbers) for q in coded if numbers},
+        variable_value_labels=labels,
+        missing_ranges={q.name: spans for q in coded if missing},
     )
 
 

@@ -8,4 +8,10 @@ MISSING: dict[str, int] = {
     "not_asked": NOT_ASKED,
     "route_unknown": ROUTE_UNKNOWN,
 }
-DEFAULT_CODES: dict[str, str] = {"no_answer": "", "refused": "-7", "not_in_wave": "-8", "not_asked": "-9", "route_unknown": "-6"}
+DEFAULT_CODES: dict[str, str] = {
+    "no_answer": "",
+    "refused": "-7",
+    "not_in_wave": "-8",
+    "not_asked": "-9",
+    "route_unknown": "-6",
+}

@@ -96,7 +96,8 @@ class Index:
 
 @dataclass(frozen=True)
 class Codebook:
-    """A survey's codebook. Read one with `Codebook.read(path)`; `Codebook.standard()` is the one that follows the library."""
+    """A survey's codebook. Read one with `Codebook.read(path)`; `Codebook.standard()` is the one that follows the
+    library."""
 
     name: str
     title: str
@@ -145,6 +146,10 @@ class Codebook:
         singles = [
             q.name
             for q in self.questions.values()
-            if q.publish and q.is_coded and not q.multi_response and q.name not in never and q.role not in ("unit", "break")
+            if q.publish
+            and q.is_coded
+            and not q.multi_response
+            and q.name not in never
+            and q.role not in ("unit", "break")
         ]
         return (*singles, *self.multi_responses, *self.derived, *self.indices)

@@ -46,7 +46,10 @@ class _Reader:
             return parse_rule(block)
         except (ValueError, TypeError) as error:
             self.wrong(
-                "A rule cannot be read.", column=column, found=str(error), expected="{q, in}, {ref}, {all}, {any}, {not}"
+                "A rule cannot be read.",
+                column=column,
+                found=str(error),
+                expected="{q, in}, {ref}, {all}, {any}, {not}",
             )
             return None
 
@@ -79,7 +82,9 @@ class _Reader:
         made: dict[str, Any] = {}
         for block in self.survey.get(part, ()):
             if not isinstance(block, Mapping) or "name" not in block:
-                self.wrong("A part of the codebook has no name.", column=part, found=str(block)[:80], expected="name: …")
+                self.wrong(
+                    "A part of the codebook has no name.", column=part, found=str(block)[:80], expected="name: …"
+                )
                 continue
             if str(block["name"]) in made:
                 self.wrong("A name is used twice.", column=part, found=str(block["name"]))
@@ -94,7 +99,9 @@ class _Reader:
         made: dict[str, Question] = {}
         for field in fields:
             if not isinstance(field, Mapping) or "name" not in field:
-                self.wrong("A part of the codebook has no name.", column="fields", found=str(field)[:80], expected="name: …")
+                self.wrong(
+                    "A part of the codebook has no name.", column="fields", found=str(field)[:80], expected="name: …"
+                )
                 continue
             if str(field["name"]) in made:
                 self.wrong("A name is used twice.", column="fields", found=str(field["name"]))
@@ -173,9 +180,16 @@ def _package(path: Path) -> tuple[Mapping[str, Any], str]:
     except OSError as error:
         raise refuse("The codebook cannot be opened.", file=str(path), found=error.strerror or "") from error
     except (UnicodeDecodeError, ValueError, yaml.YAMLError) as error:
-        raise refuse("The codebook is neither YAML nor JSON in UTF-8.", file=str(path), found=str(error)[:120]) from error
+        raise refuse(
+            "The codebook is neither YAML nor JSON in UTF-8.", file=str(path), found=str(error)[:120]
+        ) from error
     if not isinstance(package, Mapping):
-        raise refuse("The codebook is not a Data Package.", file=str(path), found=type(package).__name__, expected="resources, survey")
+        raise refuse(
+            "The codebook is not a Data Package.",
+            file=str(path),
+            found=type(package).__name__,
+            expected="resources, survey",
+        )
     return package, hashlib.sha256(raw).hexdigest()
 
 
@@ -187,7 +201,9 @@ def read_codebook(path: Any) -> Codebook:
     try:
         codebook = reader.codebook(sha256)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise refuse("The codebook's shape is wrong.", file=path.name, found=f"{type(error).__name__}: {error}") from error
+        raise refuse(
+            "The codebook's shape is wrong.", file=path.name, found=f"{type(error).__name__}: {error}"
+        ) from error
     problems = [*reader.problems, *problems_in(codebook, path.name)]
     if problems:
         raise InputError(problems)

@@ -34,12 +34,16 @@ def _language(arguments: Sequence[str]) -> str:
 
 def parser(lang: str, command: str | None = None) -> argparse.ArgumentParser:
     """The parser; only the asked command's own arguments are built, so that the others need not be imported."""
-    whole = argparse.ArgumentParser(prog="python -m analysis", description=say("The staff survey, summarised honestly.", lang))
+    whole = argparse.ArgumentParser(
+        prog="python -m analysis", description=say("The staff survey, summarised honestly.", lang)
+    )
     whole.add_argument("--lang", choices=LANGUAGES, default="sv", help=say("Language of messages and reports.", lang))
     chosen = whole.add_subparsers(dest="command", required=True, metavar="|".join(COMMANDS))
     for name, about in COMMANDS.items():
         one = chosen.add_parser(name, help=say(about, lang), description=say(about, lang))
-        one.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=say("Language of messages and reports.", lang))
+        one.add_argument(
+            "--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=say("Language of messages and reports.", lang)
+        )
         if name == command:
             import_module(f"analysis.commands.{name}").arguments(one)
     return whole

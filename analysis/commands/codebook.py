@@ -20,8 +20,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, lang: str) -> Exit:
     """Say what it holds; write it when asked to."""
     book = Codebook.read(args.codebook) if args.codebook else Codebook.standard()
-    counts = {"questions": len(book.questions), "sets": len(book.multi_responses), "derived": len(book.derived), "indices": len(book.indices)}
-    sentence = "{title}: {questions} questions, {sets} multi-response sets, {derived} derived variables, {indices} indices. No errors."
+    counts = {
+        "questions": len(book.questions),
+        "sets": len(book.multi_responses),
+        "derived": len(book.derived),
+        "indices": len(book.indices),
+    }
+    sentence = (
+        "{title}: {questions} questions, {sets} multi-response sets, {derived} derived variables, {indices} indices."
+    )
     sys.stdout.write(say(sentence, lang, title=book.title, **counts) + "\n")
     if args.out:
         export(book, args.format, args.out)

@@ -62,7 +62,11 @@ def _tell_benchmarks(newer: Published, path: Path, months: int | None, lang: str
     for one in against_benchmarks(newer, path, months):
         known = {"question": one.key[0], "own": f"{one.own:g}", "outside": f"{one.outside:g}", "source": one.source}
         if one.breaks:
-            line = say("{question}: {own} per cent; {outside} in {source}, not comparable: the period asked about is not the same.", lang, **known)
+            line = say(
+                "{question}: {own} per cent; {outside} in {source}, not comparable: another period.",
+                lang,
+                **known,
+            )
         elif one.z is None:
             line = say("{question}: {own} per cent; {outside} in {source}.", lang, **known)
         else:

@@ -24,7 +24,11 @@ def run(args: argparse.Namespace, lang: str) -> Exit:
     from analysis.synthetic import write_synthetic  # noqa: PLC0415  pandas takes a second to import
 
     progress("Inventing answers …", lang)
-    truth = write_synthetic(args.out, seed=args.seed, scale=args.scale, wave=args.wave, trend=args.trend, soiled=args.dirty)
-    told = say("{answers} answers from {staff} staff, invented.", lang, answers=truth["respondents"], staff=truth["population"])
+    truth = write_synthetic(
+        args.out, seed=args.seed, scale=args.scale, wave=args.wave, trend=args.trend, soiled=args.dirty
+    )
+    told = say(
+        "{answers} answers from {staff} staff, invented.", lang, answers=truth["respondents"], staff=truth["population"]
+    )
     sys.stdout.write(f"{told}\n{args.out / 'svar.csv'}\n")
     return Exit.DONE

@@ -30,7 +30,8 @@ class Asked:
 
 
 def what_is_asked(codebook: Codebook, names: Sequence[str] | None = None) -> list[Asked]:
-    """Lines for the named questions, multi-response sets, derived variables and indices; all publishable ones without names."""
+    """Lines for the named questions, multi-response sets, derived variables and indices; all publishable ones
+    without names."""
     return [_asked(codebook, name) for name in (codebook.publishable() if names is None else names)]
 
 
@@ -44,7 +45,9 @@ def _asked(codebook: Codebook, name: str) -> Asked:
     if name in codebook.multi_responses:
         group = codebook.multi_responses[name]
         options = [codebook.questions[column] for column in group.columns]
-        lines = tuple(Line(q.name, group.counted_value, _option(q, group.counted_value), (group.counted_value,)) for q in options)
+        lines = tuple(
+            Line(q.name, group.counted_value, _option(q, group.counted_value), (group.counted_value,)) for q in options
+        )
         return Asked(name, "share", lines, sensitive=any(q.sensitive for q in options))
     if name in codebook.questions and codebook.questions[name].categories:
         return _single(codebook.questions[name])

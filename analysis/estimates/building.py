@@ -46,7 +46,8 @@ def estimate(
 
 def domains_of(data: ResponseData, names: tuple[str, ...]) -> tuple[Ints, list[tuple[str, ...]]]:
     """The domain of each row and every combination of codes; rows without an answer to a breakdown fall outside all."""
-    domain, keys = np.zeros(data.n, dtype=np.int64), [()]
+    domain: Ints = np.zeros(data.n, dtype=np.int64)
+    keys: list[tuple[str, ...]] = [()]
     outside = np.zeros(data.n, dtype=bool)
     for name in names:
         if name not in data.codes:
@@ -54,7 +55,7 @@ def domains_of(data: ResponseData, names: tuple[str, ...]) -> tuple[Ints, list[t
         codes, levels = data.codes[name], data.levels[name]
         outside |= codes < 0
         domain = domain * len(levels) + np.maximum(codes, 0)
-        keys = [(*key, level) for key in keys for level in levels]  # type: ignore[misc]  # tuples grow by one name at a time
+        keys = [(*key, level) for key in keys for level in levels]
     domain[outside] = len(keys)
     return domain, keys
 
@@ -81,7 +82,9 @@ def _frame(
         low, high = np.where(blind, asked.range[0], low), np.where(blind, asked.range[1], high)
     else:
         n = effective(p, se, got.kish.ravel())
-        if interval == "wilson":  # Wilson's own variance has n below, not n - 1; and t would cover too much in small units
+        if (
+            interval == "wilson"
+        ):  # Wilson's own variance has n below, not n - 1; and t would cover too much in small units
             n = np.where((p > 0) & (p < 1), n * base / np.maximum(base - 1, 1), n)
         low, high = limits(interval, p, se, n, np.full(len(p), np.inf) if interval == "wilson" else df, base, level)
     empty = base == 0
@@ -110,5 +113,3 @@ def _frame(
         "sensitive": asked.sensitive,
     }
     return pd.DataFrame(columns)
-
-

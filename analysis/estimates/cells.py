@@ -1,6 +1,8 @@
-"""Answers gathered into cells: rows of one stratum, weight and place in the calibration are alike, so only counts matter.
+"""Answers gathered into cells: rows of one stratum, weight and place in the calibration are alike, so only counts
+matter.
 
-For element samples (no clusters) every variance is a sum over cells of counts and squares; the time hardly grows with the answers.
+For element samples (no clusters) every variance is a sum over cells of counts and squares; the time hardly grows with
+the answers.
 """
 
 from dataclasses import dataclass
@@ -33,7 +35,7 @@ def grid(design: Design, domain: Ints) -> Grid:
     """Cells of the design crossed with the domain of each row (domain numbers from 0)."""
     keys = [design.strata[:, 0], design.effective, domain]
     for adjustment in design.adjustments:
-        keys += adjustment.keys()  # type: ignore[attr-defined]  # every adjustment here has keys and collapsed
+        keys += adjustment.alike()  # type: ignore[attr-defined]  # every adjustment here has alike and collapsed
     cell = crossed(*keys)
     _, first, counts = np.unique(cell, return_index=True, return_counts=True)
     stratum = labels(design.strata[:, 0])

@@ -9,7 +9,7 @@ from analysis.codebook.missing import MISSING
 from analysis.estimates.asked import Asked
 from analysis.estimates.cells import Grid, variances
 from analysis.estimates.tally import tally
-from analysis.inference.design import Floats, Ints
+from analysis.inference.design import Floats, Ints, floats
 from analysis.responses import ResponseData
 
 _OFFSET = len(MISSING)
@@ -34,7 +34,8 @@ class Counted:
 
 @dataclass(frozen=True, eq=False)
 class _Parts:
-    """(cells, lines): answers in the base, sum and sum of squares of the value counted, and the missing by kind (cells, lines)."""
+    """(cells, lines): answers in the base, sum and sum of squares of the value counted, and the missing by kind
+    (cells, lines)."""
 
     base: Floats
     first: Floats
@@ -73,11 +74,11 @@ def _index(data: ResponseData, asked: Asked, cells: Grid) -> _Parts:
     values: NDArray[np.float64] = data.numbers[asked.question]
     got = ~np.isnan(values)
     filled = np.where(got, values, 0.0)
-    base = np.bincount(cells.cell, got, minlength=m)[:, None]
+    base = floats(np.bincount(cells.cell, got, minlength=m))[:, None]
     missing = {kind: np.zeros((m, 1)) for kind in ("not_substantive", *MISSING)}
     missing["no_answer"] = cells.rows[:, None] - base
-    first = np.bincount(cells.cell, filled, minlength=m)[:, None]
-    return _Parts(base, first, np.bincount(cells.cell, filled**2, minlength=m)[:, None], missing)
+    first, second = (floats(np.bincount(cells.cell, v, minlength=m))[:, None] for v in (filled, filled**2))
+    return _Parts(base, first, second, missing)
 
 
 def _by_domain(cells: Grid, values: Floats, domains: int) -> Floats:
@@ -93,7 +94,10 @@ def _whole(values: Floats) -> Ints:
 def _summed(parts: _Parts, cells: Grid, domains: int, *, is_mean: bool) -> Counted:
     w = cells.weight[:, None]
     base, first = _by_domain(cells, parts.base, domains), _by_domain(cells, parts.first, domains)
-    weighted_base, weighted_first = _by_domain(cells, w * parts.base, domains), _by_domain(cells, w * parts.first, domains)
+    weighted_base, weighted_first = (
+        _by_domain(cells, w * parts.base, domains),
+        _by_domain(cells, w * parts.first, domains),
+    )
     with np.errstate(divide="ignore", invalid="ignore"):
         estimate, unweighted = weighted_first / weighted_base, first / base
         kish = weighted_base**2 / _by_domain(cells, w**2 * parts.base * cells.left[cells.stratum][:, None], domains)
@@ -105,10 +109,18 @@ def _summed(parts: _Parts, cells: Grid, domains: int, *, is_mean: bool) -> Count
     missing = {kind: _whole(_by_domain(cells, part, domains)) for kind, part in parts.missing.items()}
     asked = _whole(base) + missing["not_substantive"] + missing["refused"] + missing["no_answer"]
     return Counted(
-        n=_whole(base if is_mean else first), base=_whole(base), asked=asked, missing=missing,
-        weighted_n=weighted_base if is_mean else weighted_first, weighted_base=weighted_base,
-        estimate=estimate, unweighted=unweighted, se=se, df=_df(parts.base, base, cells, domains), kish=kish,
-    )  # fmt: skip
+        n=_whole(base if is_mean else first),
+        base=_whole(base),
+        asked=asked,
+        missing=missing,
+        weighted_n=weighted_base if is_mean else weighted_first,
+        weighted_base=weighted_base,
+        estimate=estimate,
+        unweighted=unweighted,
+        se=se,
+        df=_df(parts.base, base, cells, domains),
+        kish=kish,
+    )
 
 
 def _df(cell_base: Floats, base: Floats, cells: Grid, domains: int) -> Floats:

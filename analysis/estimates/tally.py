@@ -1,4 +1,5 @@
-"""Counts many coded columns by unit at once: a few columns share one packed code, counted chunk by chunk with bincount."""
+"""Counts many coded columns by unit at once: a few columns share one packed code, counted chunk by chunk with
+bincount."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -25,8 +26,11 @@ def _groups(widths: Sequence[int], units: int) -> Iterator[list[int]]:
         yield group
 
 
-def tally(unit: Codes, columns: Sequence[Codes], units: int, widths: Sequence[int], lowest: int = 0) -> list[NDArray[np.int64]]:
-    """Counts (units, width) of each column's codes by unit. Codes run from `lowest` to lowest + width - 1; unit from 0."""
+def tally(
+    unit: Codes, columns: Sequence[Codes], units: int, widths: Sequence[int], lowest: int = 0
+) -> list[NDArray[np.int64]]:
+    """Counts (units, width) of each column's codes by unit. Codes run from `lowest` to lowest + width - 1; unit
+    from 0."""
     counts: list[NDArray[np.int64]] = [np.zeros((0, 0), dtype=np.int64)] * len(columns)
     for group in _groups(widths, units):
         sizes = [widths[j] for j in group]
@@ -38,7 +42,8 @@ def tally(unit: Codes, columns: Sequence[Codes], units: int, widths: Sequence[in
 
 
 def _packed(unit: Codes, columns: Sequence[Codes], units: int, widths: Sequence[int], lowest: int) -> NDArray[np.int64]:
-    """One pass over the rows: columns joined in the smallest integers that hold them, the unit put on top, then counted."""
+    """One pass over the rows: columns joined in the smallest integers that hold them, the unit put on top, then
+    counted."""
     size = int(np.prod(widths))
     total = np.zeros(units * size, dtype=np.int64)
     lift = -lowest * int(_weights(widths).sum())
@@ -66,7 +71,9 @@ def _weights(widths: Sequence[int]) -> NDArray[np.int64]:
     return np.array([int(np.prod(widths[j + 1 :])) for j in range(len(widths))], dtype=np.int64)
 
 
-def tally_parquet(path: Any, unit: str, names: Sequence[str], units: int, widths: Sequence[int]) -> list[NDArray[np.int64]]:
+def tally_parquet(
+    path: Any, unit: str, names: Sequence[str], units: int, widths: Sequence[int]
+) -> list[NDArray[np.int64]]:
     """The same from a Parquet file of small integers, a row group at a time: memory stays at one row group."""
     import pyarrow.parquet as pq  # noqa: PLC0415  slow to import, and only this needs it
 
@@ -75,6 +82,6 @@ def tally_parquet(path: Any, unit: str, names: Sequence[str], units: int, widths
     for group in range(file.num_row_groups):
         table = file.read_row_group(group, columns=[unit, *names], use_threads=True)
         columns = [table.column(name).to_numpy() for name in names]
-        for counts, found in zip(total, tally(table.column(unit).to_numpy(), columns, units, widths), strict=True):
-            counts += found
+        found = tally(table.column(unit).to_numpy(), columns, units, widths)
+        total = [before + now for before, now in zip(total, found, strict=True)]
     return total

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
 from analysis.inference.adjust import CalibrationError, calibrate
-from analysis.inference.design import Design, Floats, Ints
+from analysis.inference.design import Design, Floats, Ints, floats
 from analysis.messages import say
 from analysis.problems import refuse
 from analysis.responses import ResponseData, Responses
@@ -35,7 +36,8 @@ class _Notes:
 
 
 def design_of(data: ResponseData, staff: Mapping[str, int] | None = None) -> Design:
-    """Answers as a sample of each unit's staff: weights N/n and finite population correction; without `staff`, weights 1."""
+    """Answers as a sample of each unit's staff: weights N/n and finite population correction; without `staff`,
+    weights 1."""
     unit = data.codebook.unit.name
     codes = data.codes[unit]
     if staff is None:
@@ -44,12 +46,17 @@ def design_of(data: ResponseData, staff: Mapping[str, int] | None = None) -> Des
     answered = np.bincount(codes, minlength=len(sizes))
     for level, size, n in zip(data.levels[unit], sizes, answered, strict=True):
         if n > size:
-            raise refuse("More answers than staff in a unit.", column=unit, found=f"{level}: {n}", expected=f"≤ {size:.0f}")
+            raise refuse(
+                "More answers than staff in a unit.", column=unit, found=f"{level}: {n}", expected=f"≤ {size:.0f}"
+            )
     return Design.of(data.n, strata=[codes], fpc=[sizes[codes]], lonely="adjust")
 
 
 def weigh(
-    responses: Responses, organisation: Organisation | None = None, population: Population | None = None, lang: str = "sv"
+    responses: Responses,
+    organisation: Organisation | None = None,
+    population: Population | None = None,
+    lang: str = "sv",
 ) -> Weighted:
     """The design the codebook asks for: unit strata with finite populations, raked to the margins within the cap."""
     data: ResponseData = contents(responses)
@@ -74,28 +81,35 @@ def _say_silent(data: ResponseData, organisation: Organisation, notes: _Notes) -
     silent = [code for i, code in enumerate(data.levels[unit]) if i not in answered and organisation.staff.get(code)]
     if silent:
         people = sum(organisation.staff[code] for code in silent)
-        notes.add("Units without answers are not represented: {units} ({people} people).", units=", ".join(silent), people=people)
+        notes.add(
+            "Units without answers are not represented: {units} ({people} people).",
+            units=", ".join(silent),
+            people=people,
+        )
 
 
 def _raked(
-    data: ResponseData, design: Design, population: Population, weighting: Mapping[str, object], notes: _Notes
+    data: ResponseData, design: Design, population: Population, weighting: Mapping[str, Any], notes: _Notes
 ) -> Design:
     columns, totals = [], []
-    for margin in weighting.get("margins") or ():  # type: ignore[attr-defined]  # a list of lists of names, from the codebook
+    for margin in weighting.get("margins") or ():
         x, known = _margin(data, design, population, tuple(str(name) for name in margin))
         columns.append(x)
         totals.append(known)
-    low, high = weighting.get("cap") or (0.0, np.inf)  # type: ignore[misc]  # a pair of numbers, from the codebook
+    low, high = weighting.get("cap") or (0.0, np.inf)
     x = np.concatenate(columns, axis=1)
     try:
-        return calibrate(design, x, np.concatenate(totals), method="raking", bounds=(float(low), float(high)), tolerance=1e-10)
+        return calibrate(
+            design, x, np.concatenate(totals), method="raking", bounds=(float(low), float(high)), tolerance=1e-10
+        )
     except CalibrationError:
         notes.add("The weights could not be fitted to every margin; they are by unit only.")
         return design
 
 
 def _margin(data: ResponseData, design: Design, population: Population, names: Sequence[str]) -> tuple[Floats, Floats]:
-    """Indicators (n, k) and totals (k,) of a margin. Small cells are joined; who left a question blank is in no cell, and the
+    """Indicators (n, k) and totals (k,) of a margin. Small cells are joined; who left a question blank is in no
+    cell, and the
     totals are scaled to the weighted share who did answer.
     """
     cell, known_row = np.zeros(data.n, dtype=np.int64), np.ones(data.n, dtype=bool)
@@ -123,5 +137,5 @@ def _joined(cell: Ints, known: "np.ndarray[tuple[int], np.dtype[np.bool_]]", tot
         small = small | (np.arange(len(totals)) == ranked.argmin())
     to = np.cumsum(~small) - 1
     place = np.where(small, (~small).sum(), to)
-    merged = np.bincount(place, totals, minlength=(~small).sum() + small.any())
-    return place[cell], merged
+    merged = np.bincount(place, totals, minlength=int((~small).sum()) + int(small.any()))
+    return place[cell].astype(np.int64), floats(merged)

@@ -1,7 +1,9 @@
 """Weights fitted to known totals, and what that fit takes out of the variance.
 
-Post-stratification: Holt and Smith (1979). Raking: Deming and Stephan (1940). Calibration: Deville and Särndal (1992); the
-variance is that of the residuals from the regression on the calibration columns. Logit distance: Deville, Särndal and Sautory (1993).
+Post-stratification: Holt and Smith (1979). Raking: Deming and Stephan (1940). Calibration: Deville and Särndal
+(1992); the
+variance is that of the residuals from the regression on the calibration columns. Logit distance: Deville, Särndal and
+Sautory (1993).
 """
 
 from collections.abc import Callable, Sequence
@@ -23,7 +25,8 @@ class CalibrationError(ValueError):
 
 @dataclass(frozen=True, eq=False)
 class Regression:
-    """Calibrated weights: the regression on the calibration columns. `scaled` is x √d (cells, k), `w` is g √d (cells,)."""
+    """Calibrated weights: the regression on the calibration columns. `scaled` is x √d (cells, k), `w` is g √d
+    (cells,)."""
 
     scaled: Floats
     w: Floats
@@ -51,14 +54,15 @@ class Regression:
         """The same for cells of equal rows."""
         return Regression(self.scaled[first], self.w[first], counts)
 
-    def keys(self) -> list[Floats]:
+    def alike(self) -> list[Floats]:
         """Columns that must be equal for rows to share a cell."""
         return [self.w, *self.scaled.T]
 
 
 @dataclass(frozen=True, eq=False)
 class Cells:
-    """Post-stratified weights: the mean within each post-stratum. `old` and `new` are weights before and after (cells,)."""
+    """Post-stratified weights: the mean within each post-stratum. `old` and `new` are weights before and after
+    (cells,)."""
 
     groups: Ints
     old: Floats
@@ -82,7 +86,7 @@ class Cells:
         """The same for cells of equal rows."""
         return Cells(self.groups[first], self.old[first], self.new[first], counts)
 
-    def keys(self) -> list[Floats]:
+    def alike(self) -> list[Floats]:
         """Columns that must be equal for rows to share a cell."""
         return [self.groups.astype(float), self.old, self.new]
 
@@ -110,9 +114,9 @@ class Margins:
         """The same for cells of equal rows."""
         return Margins(tuple(m.collapsed(first, counts) for m in self.margins), self.sweeps)
 
-    def keys(self) -> list[Floats]:
+    def alike(self) -> list[Floats]:
         """Columns that must be equal for rows to share a cell."""
-        return [key for margin in self.margins for key in margin.keys()]
+        return [key for margin in self.margins for key in margin.alike()]
 
 
 def poststratify(design: Design, groups: ArrayLike, totals: Sequence[float]) -> Design:
@@ -135,7 +139,8 @@ def rake(
 ) -> Design:
     """Weights that add up to every margin: (groups (n,), totals in sorted order of the groups).
 
-    `variance`: "regression" on the margins' indicators (as calibration does), or "sweeps" of the margins' means in turn.
+    `variance`: "regression" on the margins' indicators (as calibration does), or "sweeps" of the margins' means
+    in turn.
     """
     coded = [(labels(groups), np.asarray(totals, dtype=float)) for groups, totals in margins]
     weights = design.weights.copy()
@@ -145,14 +150,16 @@ def rake(
             old = weights
             weights = weights * (known / np.bincount(codes, weights, minlength=len(known)))[codes]
             steps.append(Cells(codes, np.ones(len(codes)), weights, np.ones(len(codes))))
-        if np.abs(weights - before).max() <= tolerance * weights.sum() / len(weights) and len(coded):
+        if np.abs(weights - before).max() <= tolerance * weights.sum() / len(weights):
             break
     else:
         raise CalibrationError(f"Raking did not converge in {limit} rounds.")
     del old
     if variance == "sweeps":
         return design.with_weights(weights, Margins(tuple(steps)))
-    columns = np.concatenate([(codes[:, None] == np.arange(len(known))).astype(float) for codes, known in coded], axis=1)
+    columns = np.concatenate(
+        [(codes[:, None] == np.arange(len(known))).astype(float) for codes, known in coded], axis=1
+    )
     return design.with_weights(weights, _regression(columns, design.weights, weights / design.weights))
 
 
@@ -184,7 +191,11 @@ def _logit(u: Floats, bounds: Bounds) -> tuple[Floats, Floats]:
     return value - 1, slope
 
 
-DISTANCES: dict[str, Callable[[Floats, Bounds], tuple[Floats, Floats]]] = {"linear": _linear, "raking": _raking, "logit": _logit}
+DISTANCES: dict[str, Callable[[Floats, Bounds], tuple[Floats, Floats]]] = {
+    "linear": _linear,
+    "raking": _raking,
+    "logit": _logit,
+}
 
 
 def calibrate(
@@ -197,16 +208,22 @@ def calibrate(
     tolerance: float = 1e-12,
     limit: int = 200,
 ) -> Design:
-    """Weights d g with Σ d g x = totals, g close to 1 by the method's distance and within the bounds. columns (n, k)."""
+    """Weights d g with Σ d g x = totals, g close to 1 by the method's distance and within the bounds. columns (n,
+    k)."""
     x, known, d = np.asarray(columns, dtype=float), np.asarray(totals, dtype=float), design.weights
     g = _g_weights(x, d, known, DISTANCES[method], bounds, tolerance, limit)
     return design.with_weights(d * g, _regression(x, d, g))
 
 
 def _g_weights(
-    x: Floats, d: Floats, known: Floats, distance: Callable[[Floats, Bounds], tuple[Floats, Floats]], bounds: Bounds,
-    tolerance: float, limit: int,
-) -> Floats:  # fmt: skip
+    x: Floats,
+    d: Floats,
+    known: Floats,
+    distance: Callable[[Floats, Bounds], tuple[Floats, Floats]],
+    bounds: Bounds,
+    tolerance: float,
+    limit: int,
+) -> Floats:
     """Newton's method on the calibration equations Σ d x (F(x'η) - 1) = known - Σ d x, halving steps that overshoot."""
     missing = known - x.T @ d
     scale = 1 + np.abs(known)

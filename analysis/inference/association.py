@@ -1,4 +1,5 @@
-"""Are two questions related? Pearson's test as Rao and Scott (1981, 1984) correct it, and Wald's (Koch, Freeman and Freeman 1975)."""
+"""Are two questions related? Pearson's test as Rao and Scott (1981, 1984) correct it, and Wald's (Koch, Freeman and
+Freeman 1975)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import optimize, stats
 
-from analysis.inference.design import Design, Floats
+from analysis.inference.design import Design, Floats, floats
 from analysis.inference.figures import mean, total
 
 
@@ -20,13 +21,17 @@ class Test:
     p: float
 
 
-def crosstab(design: Design, rows: ArrayLike, columns: ArrayLike, row_levels: Sequence[object], column_levels: Sequence[object]) -> Floats:
+def crosstab(
+    design: Design, rows: ArrayLike, columns: ArrayLike, row_levels: Sequence[object], column_levels: Sequence[object]
+) -> Floats:
     """Weighted counts (r, c)."""
     cells = _cells(rows, columns, row_levels, column_levels)
     return np.asarray((design.effective @ np.nan_to_num(cells)).reshape(len(column_levels), len(row_levels)).T)
 
 
-def _cells(rows: ArrayLike, columns: ArrayLike, row_levels: Sequence[object], column_levels: Sequence[object]) -> Floats:
+def _cells(
+    rows: ArrayLike, columns: ArrayLike, row_levels: Sequence[object], column_levels: Sequence[object]
+) -> Floats:
     """(n, r·c) indicators, rows varying fastest; gaps where either answer is missing."""
     a, b = np.asarray(rows, dtype=object), np.asarray(columns, dtype=object)
     cells = np.stack([(a == i) & (b == j) for j in column_levels for i in row_levels], axis=1).astype(float)
@@ -35,9 +40,13 @@ def _cells(rows: ArrayLike, columns: ArrayLike, row_levels: Sequence[object], co
 
 
 def independence(
-    design: Design, rows: ArrayLike, columns: ArrayLike, row_levels: Sequence[object], column_levels: Sequence[object],
+    design: Design,
+    rows: ArrayLike,
+    columns: ArrayLike,
+    row_levels: Sequence[object],
+    column_levels: Sequence[object],
     statistic: str = "F",
-) -> Test:  # fmt: skip
+) -> Test:
     """`statistic`: F (second-order correction), Chisq (first-order), Wald, adjWald, saddlepoint."""
     cells = _cells(rows, columns, row_levels, column_levels)
     r, c = len(row_levels), len(column_levels)
@@ -45,7 +54,7 @@ def independence(
         return _wald(design, cells, r, c, adjusted=statistic == "adjWald")
     p = mean(design, cells)
     pearson, delta = _pearson(p.estimate, p.covariance, len(design), r, c)
-    eigenvalues = np.linalg.eigvals(delta).real
+    eigenvalues = floats(np.linalg.eigvals(delta).real)
     first, second = np.trace(delta), np.trace(delta @ delta)
     if statistic == "Chisq":
         k = len(delta)
@@ -62,8 +71,16 @@ def _pearson(p: Floats, v: Floats, n: int, r: int, c: int) -> tuple[float, Float
     expected = np.outer(table.sum(axis=1), table.sum(axis=0))
     with np.errstate(invalid="ignore", divide="ignore"):
         statistic = float(np.nansum(n * (table - expected) ** 2 / expected))
-    main = np.column_stack([np.ones(r * c), *[np.tile(np.eye(r)[i], c) for i in range(1, r)], *[np.repeat(np.eye(c)[j], r) for j in range(1, c)]])
-    inter = np.column_stack([np.tile(np.eye(r)[i], c) * np.repeat(np.eye(c)[j], r) for j in range(1, c) for i in range(1, r)])
+    main = np.column_stack(
+        [
+            np.ones(r * c),
+            *[np.tile(np.eye(r)[i], c) for i in range(1, r)],
+            *[np.repeat(np.eye(c)[j], r) for j in range(1, c)],
+        ]
+    )
+    inter = np.column_stack(
+        [np.tile(np.eye(r)[i], c) * np.repeat(np.eye(c)[j], r) for j in range(1, c) for i in range(1, r)]
+    )
     contrast = inter - main @ np.linalg.lstsq(main, inter, rcond=None)[0]
     inverse = np.where(p == 0, 0.0, 1 / np.where(p == 0, 1.0, p))
     lifted = contrast * inverse[:, None]
@@ -95,7 +112,8 @@ def _wald(design: Design, cells: Floats, r: int, c: int, *, adjusted: bool) -> T
 
 
 def _saddlepoint(x: float, weights: Floats, df: float) -> float:
-    """P(Σ λ χ²₁ > x χ²_df/df) by Kuonen's (1999) approximation, on whole degrees of freedom; Satterthwaite's where it has no value."""
+    """P(Σ λ χ²₁ > x χ²_df/df) by Kuonen's (1999) approximation, on whole degrees of freedom; Satterthwaite's
+    where it has no value."""
     lam = np.r_[weights, np.full(1, -x / df)]
     free = np.r_[np.ones(len(weights)), np.floor(df)]
     spread = (weights**2).mean() / weights.mean() ** 2

@@ -21,6 +21,11 @@ class Adjustment(Protocol):
         ...
 
 
+def floats(values: ArrayLike) -> Floats:
+    """Numbers as an array of floats."""
+    return np.asarray(values, dtype=float)
+
+
 def labels(values: ArrayLike) -> Ints:
     """Whole numbers from 0 for the distinct values, in sorted order; a missing value gets -1."""
     codes, _ = pd.factorize(pd.Series(np.asarray(values)), sort=True)
@@ -38,9 +43,11 @@ def crossed(*columns: ArrayLike) -> Ints:
 
 @dataclass(frozen=True, eq=False)
 class Design:
-    """How the answers came to be there. Make one with `Design.of`; rows outside a domain keep their place with `within`.
+    """How the answers came to be there. Make one with `Design.of`; rows outside a domain keep their place with
+    `within`.
 
-    weights (n,); clusters and strata (n, stages) as whole numbers; sampled (n, stages) clusters drawn in the row's stratum;
+    weights (n,); clusters and strata (n, stages) as whole numbers; sampled (n, stages) clusters drawn in the
+    row's stratum;
     population (n, stages) clusters in the population of the stratum, or None for sampling with replacement.
     """
 
@@ -64,7 +71,8 @@ class Design:
         fpc: Sequence[ArrayLike] = (),
         lonely: str = "fail",
     ) -> "Design":
-        """A design from columns, one per stage. `fpc`: population sizes (> 1) or sampling fractions. Clusters are nested in
+        """A design from columns, one per stage. `fpc`: population sizes (> 1) or sampling fractions. Clusters
+        are nested in
         strata and in the clusters above them. Without weights they follow from `fpc`, else they are 1.
         """
         stages = max(len(clusters), 1)

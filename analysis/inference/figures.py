@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
 from analysis.inference.design import Design, Floats
@@ -58,7 +58,7 @@ def columns_of(values: ArrayLike) -> Floats:
 
 def _complete(design: Design, x: Floats) -> tuple[Design, Floats, Floats]:
     """The design within the rows without gaps, the values with gaps as 0, and the weights."""
-    gaps = np.isnan(x).any(axis=1)
+    gaps: NDArray[np.bool_] = np.any(np.isnan(x), axis=1)
     if gaps.any():
         design = design.within(~gaps)
         x = np.where(gaps[:, None], 0.0, x)
@@ -79,7 +79,8 @@ def simple_variance(x: Floats, weights: Floats) -> Floats:
 def mean(
     design: Design, values: ArrayLike, names: Sequence[str] | None = None, deff: str = "", skip_gaps: bool = True
 ) -> Figures:
-    """Weighted means Σwx/Σw of (n, p) columns. `deff`: "" none, "without" or "with" replacement in the simple design compared to.
+    """Weighted means Σwx/Σw of (n, p) columns. `deff`: "" none, "without" or "with" replacement in the simple
+    design compared to.
 
     Rows with a gap in any column are left out of all (the joint covariance needs one set of rows).
     """
@@ -132,7 +133,8 @@ def ratio(design: Design, numerator: ArrayLike, denominator: ArrayLike, names: S
 
 
 def domain_means(design: Design, values: ArrayLike, groups: ArrayLike, levels: Sequence[object]) -> Figures:
-    """Means of one column in each of the levels, with their joint covariance (shared clusters and calibration make them co-vary)."""
+    """Means of one column in each of the levels, with their joint covariance (shared clusters and calibration
+    make them co-vary)."""
     x = np.asarray(values, dtype=float)
     g = np.asarray(groups)
     df = design.df

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import stats
 
-from analysis.inference.design import Floats
+from analysis.inference.design import Floats, floats
 
 Limits = tuple[Floats, Floats]
 
@@ -24,55 +24,56 @@ def critical(level: float, df: ArrayLike) -> Floats:
 
 
 def effective(p: ArrayLike, se: ArrayLike, otherwise: ArrayLike) -> Floats:
-    """p (1 - p)/se²: the answers a simple random sample would need; `otherwise` where p is 0 or 1 and nothing can be estimated."""
-    p, se = np.asarray(p, dtype=float), np.asarray(se, dtype=float)
-    spread = p * (1 - p)
+    """p (1 - p)/se²: the answers a simple random sample would need; `otherwise` where p is 0 or 1 and nothing can
+    be estimated."""
+    share, error = floats(p), floats(se)
+    spread = share * (1 - share)
     with np.errstate(divide="ignore", invalid="ignore"):
-        n = spread / se**2
+        n = spread / error**2
     return np.where(spread > 1e-15, n, np.asarray(otherwise, dtype=float))
 
 
 def wilson(p: ArrayLike, n: ArrayLike, t: ArrayLike) -> Limits:
     """Wilson's score interval on n effective answers; the point itself where n is infinite, (0, 1) where t is."""
-    p, n, t = (np.asarray(a, dtype=float) for a in (p, n, t))
+    share, size, width = floats(p), floats(n), floats(t)
     with np.errstate(divide="ignore", invalid="ignore"):
-        pull = np.where(np.isinf(n), 0.0, t**2 / n)
-        centre = (p + pull / 2) / (1 + pull)
-        half = np.sqrt(np.clip(pull * p * (1 - p) + pull**2 / 4, 0.0, None)) / (1 + pull)
+        pull = np.where(np.isinf(size), 0.0, width**2 / size)
+        centre = (share + pull / 2) / (1 + pull)
+        half = np.sqrt(np.clip(pull * share * (1 - share) + pull**2 / 4, 0.0, None)) / (1 + pull)
     low, high = np.clip(centre - half, 0.0, 1.0), np.clip(centre + half, 0.0, 1.0)
-    blind = np.isinf(t)
-    return np.where(blind, 0.0, np.where(p <= 0, 0.0, low)), np.where(blind, 1.0, np.where(p >= 1, 1.0, high))
+    blind = np.isinf(width)
+    return np.where(blind | (share <= 0), 0.0, low), np.where(blind | (share >= 1), 1.0, high)
 
 
 def korn_graubard(p: ArrayLike, n: ArrayLike, t: ArrayLike, level: float, t_simple: ArrayLike) -> Limits:
     """Clopper-Pearson on n effective answers, n shrunk by (t of the simple design / t of this one)²."""
-    p, n = np.asarray(p, dtype=float), np.asarray(n, dtype=float) * (np.asarray(t_simple) / np.asarray(t)) ** 2
-    tail, x = (1 - level) / 2, p * n
+    share, size = floats(p), floats(n) * (floats(t_simple) / floats(t)) ** 2
+    tail, x = (1 - level) / 2, share * size
     with np.errstate(invalid="ignore"):
-        low = stats.beta.ppf(tail, x, n - x + 1)
-        high = stats.beta.ppf(1 - tail, x + 1, n - x)
-    return np.where(p <= 0, 0.0, low), np.where(p >= 1, 1.0, high)
+        low = stats.beta.ppf(tail, x, size - x + 1)
+        high = stats.beta.ppf(1 - tail, x + 1, size - x)
+    return np.where(share <= 0, 0.0, low), np.where(share >= 1, 1.0, high)
 
 
 def plain(p: ArrayLike, se: ArrayLike, t: ArrayLike) -> Limits:
     """p ± t × se."""
-    p, se = np.asarray(p, dtype=float), np.asarray(se, dtype=float)
-    return p - t * se, p + t * se
+    half = floats(t) * floats(se)
+    return floats(p) - half, floats(p) + half
 
 
 def logit(p: ArrayLike, se: ArrayLike, t: ArrayLike) -> Limits:
     """Normal on log(p/(1 - p)), carried back."""
-    p, se = np.asarray(p, dtype=float), np.asarray(se, dtype=float)
+    share, wide = floats(p), floats(t) * floats(se)
     with np.errstate(divide="ignore", invalid="ignore"):
-        x, half = np.log(p / (1 - p)), t * se / (p * (1 - p))
+        x, half = np.log(share / (1 - share)), wide / (share * (1 - share))
         return 1 / (1 + np.exp(half - x)), 1 / (1 + np.exp(-half - x))
 
 
 def arcsine(p: ArrayLike, se: ArrayLike, t: ArrayLike) -> Limits:
     """Normal on arcsin √p, carried back."""
-    p, se = np.asarray(p, dtype=float), np.asarray(se, dtype=float)
+    share, wide = floats(p), floats(t) * floats(se)
     with np.errstate(divide="ignore", invalid="ignore"):
-        x, half = np.arcsin(np.sqrt(p)), t * se / (2 * np.sqrt(p * (1 - p)))
+        x, half = np.arcsin(np.sqrt(share)), wide / (2 * np.sqrt(share * (1 - share)))
     return np.sin(x - half) ** 2, np.sin(x + half) ** 2
 
 

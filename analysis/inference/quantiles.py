@@ -1,4 +1,5 @@
-"""Quantiles of a weighted column with Woodruff's interval (1952): the interval of the share below, carried back to the values.
+"""Quantiles of a weighted column with Woodruff's interval (1952): the interval of the share below, carried back to
+the values.
 
 The rules hf1-hf9 are Hyndman and Fan's (1996), with weights; math = hf1, school = hf2; Shah and Vaish (2006).
 """
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.inference.design import Design, Floats
+from analysis.inference.design import Design, Floats, floats
 from analysis.inference.figures import mean, quantile_t
 from analysis.inference.intervals import limits
 
@@ -41,7 +42,7 @@ def _school(x: Floats, w: Floats, p: float) -> float:
 
 def _nearest_even(x: Floats, w: Floats, p: float) -> float:
     distinct, place = np.unique(x, return_inverse=True)
-    low, high, gap, _, at = _around(distinct, np.bincount(place, w), p)
+    low, high, gap, _, at = _around(floats(distinct), floats(np.bincount(place, w)), p)
     return low if gap == 0 and at % 2 == 0 else high
 
 
@@ -66,7 +67,7 @@ def _shah_vaish(x: Floats, w: Floats, p: float) -> float:
 
 
 def _before(c: Floats) -> Floats:
-    return np.r_[0.0, c[:-1]]
+    return np.concatenate([[0.0], c[:-1]])
 
 
 RULES: dict[str, Callable[[Floats, Floats, float], float]] = {
@@ -97,9 +98,15 @@ class Quantile:
 
 
 def quantile(
-    design: Design, values: ArrayLike, p: float, *, rule: str = "math", interval: str = "mean", level: float = 0.95,
+    design: Design,
+    values: ArrayLike,
+    p: float,
+    *,
+    rule: str = "math",
+    interval: str = "mean",
+    level: float = 0.95,
     df: float | None = None,
-) -> Quantile:  # fmt: skip
+) -> Quantile:
     """The p-quantile of (n,) values (gaps left out)."""
     y = np.asarray(values, dtype=float)
     inside = design.within(~np.isnan(y))

@@ -1,4 +1,5 @@
-"""Linear and logistic regression with design-based standard errors (Binder 1983), and tests of two or more groups built on it."""
+"""Linear and logistic regression with design-based standard errors (Binder 1983), and tests of two or more groups
+built on it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import linalg, special, stats
 
-from analysis.inference.design import Design, Floats
+from analysis.inference.design import Design, Floats, floats
 from analysis.inference.figures import quantile_t, two_sided
 from analysis.inference.variance import covariance
 
@@ -18,7 +19,8 @@ class RegressionError(ValueError):
 
 @dataclass(frozen=True, eq=False)
 class Fit:
-    """k coefficients with their covariance, `df` left of the design's after them, and the naive inverse information (k, k)."""
+    """k coefficients with their covariance, `df` left of the design's after them, and the naive inverse
+    information (k, k)."""
 
     terms: tuple[str, ...]
     estimate: Floats
@@ -71,23 +73,22 @@ FAMILIES: dict[str, Callable[[Floats], tuple[Floats, Floats, Floats]]] = {
 }
 
 
-def fit(
-    design: Design, y: ArrayLike, columns: ArrayLike, terms: Sequence[str], *, family: str = "gaussian"
-) -> Fit:
+def fit(design: Design, y: ArrayLike, columns: ArrayLike, terms: Sequence[str], *, family: str = "gaussian") -> Fit:
     """Regress (n,) y on (n, k) columns (the intercept among them); rows with a gap are left out."""
-    y, x = np.asarray(y, dtype=float), np.asarray(columns, dtype=float)
-    inside = design.within(~(np.isnan(y) | np.isnan(x).any(axis=1)))
+    given, x = floats(y), floats(columns)
+    inside = design.within(~(np.isnan(given) | np.any(np.isnan(x), axis=1)))
     w = inside.effective
     w = w / w[w > 0].mean()
-    y, x = np.nan_to_num(y), np.nan_to_num(x)
+    answers, x = np.nan_to_num(given), np.nan_to_num(x)
     link = FAMILIES[family]
-    beta, working = _least_squares(x, y, w, link, family) if link is not _identity else (_solve(x, y, w), w)
+    is_linear = link is _identity
+    beta, working = (_solve(x, answers, w), w) if is_linear else _least_squares(x, answers, w, link, family)
     mu, slope, _ = link(x @ beta)
     information = (x * working[:, None]).T @ x
-    scores = x * (working * (y - mu) / slope)[:, None]
+    scores = x * (working * (answers - mu) / slope)[:, None]
     influence = linalg.solve(information, scores.T, assume_a="pos").T
     left = inside.df + 1 - x.shape[1]
-    return Fit(tuple(terms), beta, covariance(inside, influence), left, np.linalg.inv(information))
+    return Fit(tuple(terms), beta, covariance(inside, influence), left, floats(np.linalg.inv(information)))
 
 
 def _solve(x: Floats, y: Floats, w: Floats) -> Floats:
@@ -98,7 +99,8 @@ def _solve(x: Floats, y: Floats, w: Floats) -> Floats:
 def _least_squares(
     x: Floats, y: Floats, w: Floats, link: Callable[[Floats], tuple[Floats, Floats, Floats]], family: str
 ) -> tuple[Floats, Floats]:
-    """Iteratively reweighted least squares until the deviance settles (1e-8, the usual rule), and the last working weights."""
+    """Iteratively reweighted least squares until the deviance settles (1e-8, the usual rule), and the last
+    working weights."""
     is_logit = link is _logit
     start = (w * y + 0.5) / (w + 1) if is_logit else y + 0.1
     eta = np.log(start / (1 - start)) if is_logit else np.log(start)
@@ -142,7 +144,9 @@ class Difference:
     upper: float
 
 
-def difference(design: Design, y: ArrayLike, groups: ArrayLike, levels: Sequence[object], level: float = 0.95) -> Difference:
+def difference(
+    design: Design, y: ArrayLike, groups: ArrayLike, levels: Sequence[object], level: float = 0.95
+) -> Difference:
     """The mean of y in the second of two levels less that in the first, by regression on the group."""
     got = fit(design, y, indicators(groups, levels), ("first", "second - first"))
     low, high = got.interval(level)
@@ -174,15 +178,16 @@ SCORES: dict[str, Callable[[Floats, float], Floats]] = {
 }
 
 
-def rank_test(design: Design, y: ArrayLike, groups: ArrayLike, levels: Sequence[object], test: str = "wilcoxon") -> RankTest:
+def rank_test(
+    design: Design, y: ArrayLike, groups: ArrayLike, levels: Sequence[object], test: str = "wilcoxon"
+) -> RankTest:
     """Lumley and Scott (2013): scores of the estimated population ranks, regressed on the groups."""
-    y = np.asarray(y, dtype=float)
-    x = indicators(groups, levels)
-    inside = design.within(~(np.isnan(y) | np.isnan(x[:, 0])))
+    answers, x = floats(y), indicators(groups, levels)
+    inside = design.within(~(np.isnan(answers) | np.isnan(x[:, 0])))
     w = inside.effective
     held = w > 0
-    scores = np.full(len(y), np.nan)
-    scores[held] = SCORES[test](_ranks(y[held], w[held]), w[held].sum())
+    scores = np.full(len(answers), np.nan)
+    scores[held] = SCORES[test](_ranks(answers[held], w[held]), w[held].sum())
     got = fit(inside, scores, x, [str(v) for v in levels])
     free = inside.df
     if len(levels) == 2:

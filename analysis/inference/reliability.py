@@ -12,7 +12,8 @@ from analysis.inference.design import Floats, labels
 
 @dataclass(frozen=True, eq=False)
 class Alpha:
-    """Cronbach's alpha of k items: raw and standardised, the mean correlation, each item against the rest, alpha without it."""
+    """Cronbach's alpha of k items: raw and standardised, the mean correlation, each item against the rest, alpha
+    without it."""
 
     raw: float
     standardised: float
@@ -53,7 +54,8 @@ class Agreement:
 
 
 def agreement(values: ArrayLike, groups: ArrayLike, expected_variance: float = 2.0) -> Agreement:
-    """ICC from one-way analysis of variance with the mean group size (Bliese 2000); r_wg = 1 - s²/σ²_E (James, Demaree, Wolf 1984).
+    """ICC from one-way analysis of variance with the mean group size (Bliese 2000); r_wg = 1 - s²/σ²_E (James,
+    Demaree, Wolf 1984).
 
     `expected_variance`: of answers given at random, (A² - 1)/12 on a scale with A steps.
     """

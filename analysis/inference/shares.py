@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import stats
 
-from analysis.inference.design import Design, Floats
+from analysis.inference.design import Design, Floats, floats
 from analysis.inference.figures import mean, quantile_t
 from analysis.inference.intervals import critical, effective, limits
 from analysis.inference.regression import fit
@@ -26,8 +26,11 @@ class Share:
     upper: float
 
 
-def share(design: Design, values: ArrayLike, *, method: str = "wilson", level: float = 0.95, df: float | None = None) -> Share:
-    """The share of ones among (n,) zeros and ones (gaps left out). `df`: the design's own, or infinite for normal limits."""
+def share(
+    design: Design, values: ArrayLike, *, method: str = "wilson", level: float = 0.95, df: float | None = None
+) -> Share:
+    """The share of ones among (n,) zeros and ones (gaps left out). `df`: the design's own, or infinite for normal
+    limits."""
     y = np.asarray(values, dtype=float)
     found = mean(design, y)
     p, se = float(found.estimate[0]), float(found.se[0])
@@ -38,13 +41,17 @@ def share(design: Design, values: ArrayLike, *, method: str = "wilson", level: f
     w = np.where(np.isnan(y), 0.0, design.effective)
     n = effective(p, se, w.sum() ** 2 / (w**2).sum())
     used = np.array([float(design.df if method == "beta" else free)])
-    low_a, high_a = limits(method, np.array([p]), np.array([se]), np.atleast_1d(n), used, np.array([float(design.rows)]), level)
+    low_a, high_a = limits(
+        method, np.array([p]), np.array([se]), np.atleast_1d(n), used, np.array([float(design.rows)]), level
+    )
     return Share(p, se, free, float(low_a[0]), float(high_a[0]))
 
 
 def _profile(design: Design, y: Floats, p: float, level: float, df: float) -> tuple[float, float]:
-    """The limits of the profile of the weighted likelihood of log(p/(1-p)), its signed root scaled by the ratio of the design's
-    variance to the likelihood's (Rao-Scott). The root is tabulated in steps and read off a spline, as the reference does.
+    """The limits of the profile of the weighted likelihood of log(p/(1-p)), its signed root scaled by the ratio
+    of the design's
+    variance to the likelihood's (Rao-Scott). The root is tabulated in steps and read off a spline, as the
+    reference does.
     """
     fitted = fit(design, y, np.ones((len(y), 1)), ("share",), family="binomial")
     got = (design.effective > 0) & ~np.isnan(y)
@@ -75,14 +82,15 @@ def _profile(design: Design, y: Floats, p: float, level: float, df: float) -> tu
 
 
 def _read_off(points: Sequence[tuple[float, float]], cut: float) -> tuple[float, float]:
-    x, z = np.array(points).T
+    x, z = floats(points).T
     grid = np.linspace(x[0], x[-1], 3 * len(x))
     low, high = np.interp([-cut, cut], spline(x, z, grid), grid)
     return float(low), float(high)
 
 
 def spline(x: Floats, y: Floats, at: Floats) -> Floats:
-    """Cubic spline whose end pieces have the third derivative of the cubic through the four end points (Forsythe, Malcolm, Moler)."""
+    """Cubic spline whose end pieces have the third derivative of the cubic through the four end points (Forsythe,
+    Malcolm, Moler)."""
     n, h = len(x), np.diff(x)
     slopes = np.diff(y) / h
     left = np.zeros((n, n))
@@ -94,10 +102,10 @@ def spline(x: Floats, y: Floats, at: Floats) -> Floats:
         left[row, pair[0]], left[row, pair[1]] = -1.0, 1.0
         right[row] = 6 * _third(x[part], y[part]) * h[pair[0]]
     second = np.linalg.solve(left, right)
-    i = np.clip(np.searchsorted(x, at, side="right") - 1, 0, n - 2)
-    a, b = (x[i + 1] - at) / h[i], (at - x[i]) / h[i]
-    bend = ((a**3 - a) * second[i] + (b**3 - b) * second[i + 1]) * h[i] ** 2 / 6
-    return np.asarray(a * y[i] + b * y[i + 1] + bend)
+    piece = np.clip(np.searchsorted(x, at, side="right") - 1, 0, n - 2)
+    a, b = (x[piece + 1] - at) / h[piece], (at - x[piece]) / h[piece]
+    bend = ((a**3 - a) * second[piece] + (b**3 - b) * second[piece + 1]) * h[piece] ** 2 / 6
+    return np.asarray(a * y[piece] + b * y[piece + 1] + bend)
 
 
 def _third(x: Floats, y: Floats) -> float:
@@ -120,7 +128,7 @@ def wilson_count(x: float, n: float, level: float = 0.95, *, corrected: bool = F
     bend = z**2 / (2 * n)
 
     def edge(at: float, sign: int) -> float:
-        return (at + bend + sign * z * np.sqrt(at * (1 - at) / n + z**2 / (4 * n**2))) / (1 + z**2 / n)
+        return float((at + bend + sign * z * np.sqrt(at * (1 - at) / n + z**2 / (4 * n**2))) / (1 + z**2 / n))
 
     lower = 0.0 if x == 0 else max(0.0, edge(low, -1))
     return float(lower), 1.0 if x == n else float(min(1.0, edge(high, 1)))
@@ -141,7 +149,8 @@ class TwoShares:
 
 
 def two_shares(yes: tuple[int, int], no: tuple[int, int], level: float = 0.95) -> TwoShares:
-    """Pooled z (its square is Pearson's chi-square), the plain and Newcombe's (1998, method 10) interval of the difference, Fisher's p."""
+    """Pooled z (its square is Pearson's chi-square), the plain and Newcombe's (1998, method 10) interval of the
+    difference, Fisher's p."""
     n1, n2 = yes[0] + no[0], yes[1] + no[1]
     p1, p2 = yes[0] / n1, yes[1] / n2
     z = pooled_z(p1, n1, p2, n2)

@@ -1,6 +1,7 @@
 """Design-based covariance of weighted sums, by linearisation.
 
-Särndal, Swensson and Wretman, Model Assisted Survey Sampling (1992), chapters 2-5; Lumley, Complex Surveys (2010), chapter 2.
+Särndal, Swensson and Wretman, Model Assisted Survey Sampling (1992), chapters 2-5; Lumley, Complex Surveys (2010),
+chapter 2.
 """
 
 import numpy as np
@@ -28,7 +29,8 @@ def covariance(design: Design, influence: Floats) -> Floats:
 
 
 def _stage(u: Floats, clusters: Ints, strata: Ints, sampled: Ints, population: Floats | None, lonely: str) -> Floats:
-    """One stage, and below it (when populations are known) the stages within each cluster, scaled by the fraction drawn."""
+    """One stage, and below it (when populations are known) the stages within each cluster, scaled by the fraction
+    drawn."""
     left = None if population is None else population[:, 0]
     total = _between(u, clusters[:, 0], strata[:, 0], sampled[:, 0], left, lonely)
     if population is None or clusters.shape[1] == 1:
@@ -43,7 +45,8 @@ def _stage(u: Floats, clusters: Ints, strata: Ints, sampled: Ints, population: F
 
 
 def _between(u: Floats, clusters: Ints, strata: Ints, sampled: Ints, population: Floats | None, lonely: str) -> Floats:
-    """Σ_h (1 - f_h) n_h/(n_h - 1) Σ_c (z_hc - z̄_h)(z_hc - z̄_h)', with z the cluster sums; clusters outside the domain are zeros."""
+    """Σ_h (1 - f_h) n_h/(n_h - 1) Σ_c (z_hc - z̄_h)(z_hc - z̄_h)', with z the cluster sums; clusters outside the
+    domain are zeros."""
     if len(u) == 0:
         return np.zeros((u.shape[1], u.shape[1]))
     sums, first = sums_by(clusters, u)

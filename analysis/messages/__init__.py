@@ -1,4 +1,5 @@
-"""The library's sentences in Swedish and English: English is the key, Swedish lies in the YAML files beside this one."""
+"""The library's sentences in Swedish and English: English is the key, Swedish lies in the YAML files beside this
+one."""
 
 from functools import cache
 from pathlib import Path

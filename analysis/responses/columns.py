@@ -30,9 +30,14 @@ class Decoded:
 
 
 def decode_all(
-    columns: MappingType[str, Sequence[str]], numbers: Sequence[int], mapping: Mapping, codebook: Codebook, table: RawTable,
-    units: MappingType[str, str] | None, report: ImportReport,
-) -> Decoded:  # fmt: skip
+    columns: MappingType[str, Sequence[str]],
+    numbers: Sequence[int],
+    mapping: Mapping,
+    codebook: Codebook,
+    table: RawTable,
+    units: MappingType[str, str] | None,
+    report: ImportReport,
+) -> Decoded:
     """Decode every mapped column; raises InputError for columns of which nothing can be read."""
     work = _Work(Decoded(), numbers, codebook, table, units, report)
     for heading, column in mapping.columns.items():
@@ -90,7 +95,9 @@ class _Work:
 
     def file_missing(self, heading: str, decoder: Decoder) -> dict[str, int]:
         """Values an SPSS file calls missing, by the codebook's label for them, else as no answer."""
-        own = [(v, label) for name, v, label in self.table.missing_labels if name == heading and v not in decoder.missing]
+        own = [
+            (v, label) for name, v, label in self.table.missing_labels if name == heading and v not in decoder.missing
+        ]
         return {value: decoder.missing.get(plain(label), NO_ANSWER) for value, label in own}
 
     def tell(self, told: ColumnReport, lost: NDArray[np.bool_], cells: Sequence[str], expected: str) -> None:
@@ -106,7 +113,14 @@ class _Work:
             first = int(np.flatnonzero(lost)[0])
             found = scrub(cells[first])
             self.hopeless.append(
-                Problem("Nothing in the column could be read.", self.table.file, int(self.numbers[first]), told.column, found, expected)
+                Problem(
+                    "Nothing in the column could be read.",
+                    self.table.file,
+                    int(self.numbers[first]),
+                    told.column,
+                    found,
+                    expected,
+                )
             )
 
     def delimited(self, heading: str, cells: Sequence[str], column: ColumnMap, group: MultiResponse) -> None:
@@ -145,7 +159,8 @@ class _Work:
         return ways
 
     def blanks(self, group: MultiResponse, mapping: Mapping) -> None:
-        """Where unmarked options are left blank: a row with a mark in the set was answered, so its blanks mean unmarked."""
+        """Where unmarked options are left blank: a row with a mark in the set was answered, so its blanks
+        mean unmarked."""
         told = [c for c in mapping.columns.values() if c.question in group.columns]
         names = [name for name in group.columns if name in self.decoded.codes]
         if not told or not names:
@@ -160,5 +175,3 @@ class _Work:
             blank = marked & (self.decoded.codes[name] == NO_ANSWER)
             self.decoded.codes[name][blank] = unmarked[name]
             self.report.count(name, "blank read as unmarked", int(blank.sum()))
-
-

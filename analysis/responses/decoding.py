@@ -25,7 +25,15 @@ class Read:
 class Decoder:
     """Reads the cells of one coded column in one form: codes, labels or numbers (auto: whichever reads most)."""
 
-    def __init__(self, codebook: Codebook, question: Question, levels: Sequence[str], labels: Sequence[str], *, is_option: bool = False):
+    def __init__(
+        self,
+        codebook: Codebook,
+        question: Question,
+        levels: Sequence[str],
+        labels: Sequence[str],
+        *,
+        is_option: bool = False,
+    ):
         self.levels = {level: i for i, level in enumerate(levels)}
         self.folded = {plain(level): i for i, level in enumerate(levels)} if question.code_list else {}
         self.labels = {plain(label): i for i, label in enumerate(labels)}
@@ -96,7 +104,8 @@ SPLITTERS = (";", "|", "\n", "\t", ",")
 
 
 def split_marks(cell: str, options: Mapping[str, int], delimiter: str = "") -> set[int] | None:
-    """The options named in one delimited cell, or None when part of it cannot be read. `options`: plain text → place."""
+    """The options named in one delimited cell, or None when part of it cannot be read. `options`: plain text →
+    place."""
     text = cell.strip()
     if plain(text) in options:
         return {options[plain(text)]}

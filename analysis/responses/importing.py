@@ -1,4 +1,5 @@
-"""From a file to Responses: read, refuse what identifies, recognise columns, decode, prepare; and a report of all of it."""
+"""From a file to Responses: read, refuse what identifies, recognise columns, decode, prepare; and a report of all of
+it."""
 
 from collections.abc import Mapping as MappingType
 from collections.abc import Sequence
@@ -19,10 +20,13 @@ from analysis.responses.report import ImportReport
 from analysis.responses.sealed import Responses
 from analysis.responses.tables import RawTable, read_table
 
+_PLAIN_REASONS = ("dropped as asked", "not in the codebook", "empty heading", "open text")
+
 
 @dataclass(frozen=True)
 class Options:
-    """How to import. `identifying`: "refuse" the file, or "drop" the columns. `units`: code → name of the organisation."""
+    """How to import. `identifying`: "refuse" the file, or "drop" the columns. `units`: code → name of the
+    organisation."""
 
     mapping: Mapping | None = None
     identifying: str = "refuse"
@@ -76,7 +80,9 @@ def suggest_mapping(path: Any, codebook: Codebook, **options: Any) -> Mapping:
     return Mapping(found.columns, dropped, header_rows, codebook.sha256)
 
 
-def _headings(table: RawTable, codebook: Codebook, asked: Options) -> tuple[list[str], Sequence[tuple[str, ...]], Sequence[int], int]:
+def _headings(
+    table: RawTable, codebook: Codebook, asked: Options
+) -> tuple[list[str], Sequence[tuple[str, ...]], Sequence[int], int]:
     """Headings as text, the rows below, their numbers in the file, and how many rows the header has."""
     rows = asked.header_rows or (asked.mapping.header_rows if asked.mapping else None) or _header_rows(table, codebook)
     top = list(table.rows[0])
@@ -111,7 +117,9 @@ def _header_rows(table: RawTable, codebook: Codebook) -> int:
     return 2 if together > alone or (filled and naming > len(filled) / 2) else 1
 
 
-def _recognise(columns: MappingType[str, Sequence[str]], codebook: Codebook, asked: Options, report: ImportReport) -> Mapping:
+def _recognise(
+    columns: MappingType[str, Sequence[str]], codebook: Codebook, asked: Options, report: ImportReport
+) -> Mapping:
     """Each column's question, from the mapping or the heading; columns that identify are refused or dropped."""
     given = asked.mapping
     found: dict[str, ColumnMap] = {}
@@ -120,13 +128,15 @@ def _recognise(columns: MappingType[str, Sequence[str]], codebook: Codebook, ask
         column = given.columns.get(heading) if given else None
         name = column.question if column else find_question(heading.split(" | "), codebook)
         why = _why_not(heading, cells, name, codebook, asked)
-        if why in ("dropped as asked", "not in the codebook", "empty heading", "open text"):
-            report.columns_dropped[heading] = why
-        elif why and asked.identifying == "drop":
+        if why in _PLAIN_REASONS or (why and asked.identifying == "drop"):
             report.columns_dropped[heading] = why
         elif why:
-            expected = "identifying=\"drop\" / --drop-identifying"
-            refused.append(Problem("The column could tell who answered.", report.file, column=heading, found=why, expected=expected))
+            expected = 'identifying="drop" / --drop-identifying'
+            refused.append(
+                Problem(
+                    "The column could tell who answered.", report.file, column=heading, found=why, expected=expected
+                )
+            )
         else:
             found[heading] = column or ColumnMap(name)
     if refused:
@@ -152,7 +162,11 @@ def _why_not(heading: str, cells: Sequence[str], name: str, codebook: Codebook, 
 
 
 def _complete(
-    found: dict[str, ColumnMap], codebook: Codebook, given: Mapping | None, columns: MappingType[str, Any], report: ImportReport
+    found: dict[str, ColumnMap],
+    codebook: Codebook,
+    given: Mapping | None,
+    columns: MappingType[str, Any],
+    report: ImportReport,
 ) -> None:
     problems = []
     names = [c.question for c in found.values()]
@@ -161,14 +175,22 @@ def _complete(
         problems.append(Problem("Two columns claim the same question.", report.file, column=name, found=headings))
     if codebook.unit.name not in names:
         problems.append(
-            Problem("The column that says where somebody works is missing.", report.file, 1, codebook.unit.name, ", ".join(columns)[:120])
+            Problem(
+                "The column that says where somebody works is missing.",
+                report.file,
+                1,
+                codebook.unit.name,
+                ", ".join(columns)[:120],
+            )
         )
     for heading in given.columns if given else ():
         if heading not in columns:
             problems.append(Problem("The mapping names a column that is not in the file.", report.file, 1, heading))
     if problems:
         raise InputError(problems)
-    covered = {c for n in names for c in (codebook.multi_responses[n].columns if n in codebook.multi_responses else (n,))}
+    covered = {
+        c for n in names for c in (codebook.multi_responses[n].columns if n in codebook.multi_responses else (n,))
+    }
     coded = [q.name for q in codebook.questions.values() if q.is_coded]
     report.questions_absent = tuple(n for n in coded if n not in covered)
 

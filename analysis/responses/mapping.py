@@ -20,7 +20,8 @@ VERSION = 1
 
 @dataclass(frozen=True)
 class ColumnMap:
-    """A column's question (or multi-response set), how cells are written, and for sets whether a blank means unmarked."""
+    """A column's question (or multi-response set), how cells are written, and for sets whether a blank means
+    unmarked."""
 
     question: str
     form: str = "auto"
@@ -48,9 +49,14 @@ class Mapping:
     def save(self, path: Any) -> None:
         """Write it as YAML."""
         said = {
-            "version": self.version, "codebook": self.codebook, "header_rows": self.header_rows, "drop": list(self.drop),
-            "columns": {k: {a: b for a, b in asdict(v).items() if b not in ("", None, "auto")} for k, v in self.columns.items()},
-        }  # fmt: skip
+            "version": self.version,
+            "codebook": self.codebook,
+            "header_rows": self.header_rows,
+            "drop": list(self.drop),
+            "columns": {
+                k: {a: b for a, b in asdict(v).items() if b not in ("", None, "auto")} for k, v in self.columns.items()
+            },
+        }
         Path(path).write_text(yaml.safe_dump(said, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
     @classmethod
@@ -60,16 +66,37 @@ class Mapping:
         try:
             said = yaml.safe_load(file.read_text(encoding="utf-8"))
             columns = {str(k): ColumnMap(**v) for k, v in said["columns"].items()}
-            mapping = cls(columns, tuple(said.get("drop", ())), said.get("header_rows"), str(said.get("codebook", "")), int(said["version"]))
+            mapping = cls(
+                columns,
+                tuple(said.get("drop", ())),
+                said.get("header_rows"),
+                str(said.get("codebook", "")),
+                int(said["version"]),
+            )
         except (OSError, ValueError, TypeError, KeyError, AttributeError, yaml.YAMLError) as error:
-            raise refuse("The mapping cannot be read.", file=file.name, found=f"{type(error).__name__}: {error}"[:100]) from error
+            raise refuse(
+                "The mapping cannot be read.", file=file.name, found=f"{type(error).__name__}: {error}"[:100]
+            ) from error
         if mapping.version != VERSION:
-            raise refuse("The mapping is of another version.", file=file.name, found=str(mapping.version), expected=str(VERSION))
+            raise refuse(
+                "The mapping is of another version.", file=file.name, found=str(mapping.version), expected=str(VERSION)
+            )
         for heading, column in columns.items():
             if column.question not in codebook.questions and column.question not in codebook.multi_responses:
-                raise refuse("The mapping names a question that is not in the codebook.", file=file.name, column=heading, found=column.question)
+                raise refuse(
+                    "The mapping names a question that is not in the codebook.",
+                    file=file.name,
+                    column=heading,
+                    found=column.question,
+                )
             if column.form not in FORMS:
-                raise refuse("The mapping names a form that is not known.", file=file.name, column=heading, found=column.form, expected=", ".join(FORMS))
+                raise refuse(
+                    "The mapping names a form that is not known.",
+                    file=file.name,
+                    column=heading,
+                    found=column.form,
+                    expected=", ".join(FORMS),
+                )
         return mapping
 
 

@@ -39,7 +39,8 @@ def _columns(table: RawTable, wanted: tuple[str, ...]) -> dict[str, int]:
     absent = [name for name in wanted if name not in heading]
     if absent:
         raise InputError(
-            [Problem("A column is missing.", table.file, 1, name, ", ".join(table.rows[0])) for name in absent] + list(table.broken)
+            [Problem("A column is missing.", table.file, 1, name, ", ".join(table.rows[0])) for name in absent]
+            + list(table.broken)
         )
     if table.broken:
         raise InputError(table.broken)
@@ -48,7 +49,13 @@ def _columns(table: RawTable, wanted: tuple[str, ...]) -> dict[str, int]:
 
 def _people(table: RawTable, row: tuple[str, ...], number: int, place: int) -> int:
     if not row[place].isdigit():
-        raise refuse("A number of people is not a whole number.", file=table.file, row=number, column=table.rows[0][place], found=row[place][:40])
+        raise refuse(
+            "A number of people is not a whole number.",
+            file=table.file,
+            row=number,
+            column=table.rows[0][place],
+            found=row[place][:40],
+        )
     return int(row[place])
 
 

@@ -1,4 +1,5 @@
-"""From coded columns to Responses: routing, exclusive options, derived variables and indices, with every change counted."""
+"""From coded columns to Responses: routing, exclusive options, derived variables and indices, with every change
+counted."""
 
 from collections.abc import Callable, Mapping, MutableMapping
 
@@ -19,7 +20,13 @@ YES_NO_LABELS = ("Nej", "Ja")
 class _Columns:
     """Coded columns with derived ones made when first looked at."""
 
-    def __init__(self, codebook: Codebook, codes: MutableMapping[str, Codes], levels: MutableMapping[str, tuple[str, ...]], n: int):
+    def __init__(
+        self,
+        codebook: Codebook,
+        codes: MutableMapping[str, Codes],
+        levels: MutableMapping[str, tuple[str, ...]],
+        n: int,
+    ):
         self.codebook, self.codes, self.levels, self.n = codebook, codes, levels, n
 
     def look_up(self, name: str) -> tuple[Codes, tuple[str, ...]]:
@@ -62,7 +69,7 @@ def prepare(
     for name in codebook.derived:
         columns.look_up(name)
     named = {name: tuple(c.label for c in q.categories) for name, q in codebook.questions.items()}
-    named.update({name: YES_NO_LABELS for name in codebook.derived}, **(labels or {}))
+    named.update(dict.fromkeys(codebook.derived, YES_NO_LABELS), **(labels or {}))
     return ResponseData(
         codebook=codebook,
         n=n,
@@ -94,13 +101,16 @@ def _route(columns: _Columns, name: str, count: Counter) -> None:
 
 
 def _exclude(columns: _Columns, names: tuple[str, ...], exclusive: tuple[str, ...], count: Counter) -> None:
-    """"None of these" together with another option contradicts itself: the exclusive mark is taken away and counted."""
+    """ "None of these" together with another option contradicts itself: the exclusive mark is taken away and
+    counted."""
     present = [name for name in names if name in columns.codes]
     for alone in exclusive:
         if alone not in present:
             continue
         marked = {name: _marked(columns, name) for name in present}
-        others = np.any([marked[name] for name in present if name not in exclusive] or [np.zeros(columns.n, bool)], axis=0)
+        others = np.any(
+            [marked[name] for name in present if name not in exclusive] or [np.zeros(columns.n, bool)], axis=0
+        )
         clash = marked[alone] & others
         count(alone, "exclusive option marked with others", int(clash.sum()))
         columns.codes[alone][clash] = columns.levels[alone].index("0")
@@ -116,7 +126,8 @@ def _marked(columns: _Columns, name: str) -> NDArray[np.bool_]:
 def index_values(
     index: Index, codes: Mapping[str, Codes], levels: Levels, codebook: Codebook, n: int
 ) -> NDArray[np.float64]:
-    """(mean of answered items - low)/(high - low), rescaled; NaN for who answered fewer items than the index asks for."""
+    """(mean of answered items - low)/(high - low), rescaled; NaN for who answered fewer items than the index asks
+    for."""
     total, answered = np.zeros(n), np.zeros(n)
     for name in index.columns:
         if name not in codes:

@@ -59,15 +59,33 @@ class ImportReport:
     def told(self, lang: str = "sv") -> list[str]:
         """The report as lines."""
         lines = [
-            say("{file}: {read} rows read, {kept} kept.", lang, file=self.file, read=self.rows_read, kept=self.rows_kept),
-            *[say("Dropped rows, {why}: {n}.", lang, why=say(w, lang), n=n) for w, n in sorted(self.rows_dropped.items())],
-            *[say("Dropped column {column}: {why}.", lang, column=c, why=say(w, lang)) for c, w in self.columns_dropped.items()],
+            say(
+                "{file}: {read} rows read, {kept} kept.", lang, file=self.file, read=self.rows_read, kept=self.rows_kept
+            ),
+            *[
+                say("Dropped rows, {why}: {n}.", lang, why=say(w, lang), n=n)
+                for w, n in sorted(self.rows_dropped.items())
+            ],
+            *[
+                say("Dropped column {column}: {why}.", lang, column=c, why=say(w, lang))
+                for c, w in self.columns_dropped.items()
+            ],
         ]
         if self.questions_absent:
             lines.append(say("Questions not in the file: {names}.", lang, names=", ".join(self.questions_absent)))
         for c in self.columns.values():
-            lines += [say("{column}: {n} cells {what}.", lang, column=c.column, n=n, what=say(w, lang)) for w, n in sorted(c.changed.items())]
+            lines += [
+                say("{column}: {n} cells {what}.", lang, column=c.column, n=n, what=say(w, lang))
+                for w, n in sorted(c.changed.items())
+            ]
             if c.unreadable:
                 lines.append(say("{column}: {n} cells could not be read.", lang, column=c.column, n=c.unreadable))
-        lines.append(say("Cells changed: {changed}. Cells that could not be read: {unreadable}.", lang, changed=self.cells_changed, unreadable=self.cells_unreadable))
+        lines.append(
+            say(
+                "Cells changed: {changed}. Cells that could not be read: {unreadable}.",
+                lang,
+                changed=self.cells_changed,
+                unreadable=self.cells_unreadable,
+            )
+        )
         return lines + [p.told(lang) for p in self.problems]

@@ -15,7 +15,8 @@ Codes = NDArray[np.int16]
 
 @dataclass(frozen=True, eq=False, repr=False)
 class ResponseData:
-    """What a Responses holds: coded columns (index into `levels` or a negative missing code), numbers, and texts never published."""
+    """What a Responses holds: coded columns (index into `levels` or a negative missing code), numbers, and texts
+    never published."""
 
     codebook: Codebook
     n: int
@@ -29,7 +30,8 @@ class ResponseData:
 
 
 class Responses(Sealed):
-    """Answers to the survey. `Responses.read(path, codebook)` imports a file; `report` of that call says what was changed."""
+    """Answers to the survey. `Responses.read(path, codebook)` imports a file; `report` of that call says what was
+    changed."""
 
     __slots__ = ()
 

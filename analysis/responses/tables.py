@@ -17,7 +17,8 @@ MAX_BYTES = 512 * 1024 * 1024
 
 @dataclass(frozen=True)
 class RawTable:
-    """Rows of text as they stood; `first_row` is the file's row number of rows[0]; broken rows are told apart and counted."""
+    """Rows of text as they stood; `first_row` is the file's row number of rows[0]; broken rows are told apart and
+    counted."""
 
     file: str
     sha256: str
@@ -36,7 +37,9 @@ def read_table(path: Any, *, sheet: str | None = None) -> RawTable:
     if not path.is_file():
         raise refuse("The file is not there.", file=str(path))
     if path.stat().st_size > MAX_BYTES:
-        raise refuse("The file is too large.", file=path.name, found=f"{path.stat().st_size} B", expected=f"≤ {MAX_BYTES} B")
+        raise refuse(
+            "The file is too large.", file=path.name, found=f"{path.stat().st_size} B", expected=f"≤ {MAX_BYTES} B"
+        )
     raw = path.read_bytes()
     if not raw.strip():
         raise refuse("The file is empty.", file=path.name)
@@ -47,7 +50,9 @@ def read_table(path: Any, *, sheet: str | None = None) -> RawTable:
     if len(table.rows) < 2 and table.broken:
         raise InputError([Problem("No row could be used.", path.name), *table.broken[:20]])
     if len(table.rows) < 2:
-        raise refuse("The file has no rows below its header.", file=path.name, found=str(len(table.rows)), expected="≥ 2")
+        raise refuse(
+            "The file has no rows below its header.", file=path.name, found=str(len(table.rows)), expected="≥ 2"
+        )
     return table
 
 
@@ -59,7 +64,9 @@ def _text(path: Path, raw: bytes) -> tuple[str, str]:
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return raw.decode("utf-16"), "utf-16"
     if b"\x00" in raw:
-        raise refuse("The file has null bytes: it is not text.", file=path.name, row=raw[: raw.index(b"\x00")].count(b"\n") + 1)
+        raise refuse(
+            "The file has null bytes: it is not text.", file=path.name, row=raw[: raw.index(b"\x00")].count(b"\n") + 1
+        )
     for encoding in ("utf-8-sig", "utf-8") if raw.startswith(b"\xef\xbb\xbf") else ("utf-8", "cp1252"):
         try:
             return raw.decode(encoding), encoding
@@ -91,7 +98,13 @@ def _delimiter(path: Path, text: str) -> str:
             counts[delimiter] = head.count(delimiter) + 1
     best = max(counts, key=lambda d: counts[d])
     if counts[best] < 2:
-        raise refuse("The header has one column only: the delimiter is not known.", file=path.name, row=1, found=head[:60], expected="; , ⇥")
+        raise refuse(
+            "The header has one column only: the delimiter is not known.",
+            file=path.name,
+            row=1,
+            found=head[:60],
+            expected="; , ⇥",
+        )
     return best
 
 
@@ -103,14 +116,17 @@ def _csv(path: Path, raw: bytes, sheet: str | None) -> RawTable:
     try:
         numbered = _parse(text.split("\n", 1)[1] if skip else text, delimiter)
     except csv.Error as error:
-        raise refuse("The file breaks off inside a quoted cell.", file=path.name, row=text.count("\n"), found=str(error)) from error
+        raise refuse(
+            "The file breaks off inside a quoted cell.", file=path.name, row=text.count("\n"), found=str(error)
+        ) from error
     return _checked(path, raw, "csv", encoding, delimiter, [(n + skip, row) for n, row in numbered])
 
 
 def _checked(
     path: Path, raw: bytes, kind: str, encoding: str, delimiter: str, numbered: Sequence[tuple[int, list[str]]]
 ) -> RawTable:
-    """Rows as wide as the header; wider or narrower ones are set aside as broken (empty cells at the end are forgiven)."""
+    """Rows as wide as the header; wider or narrower ones are set aside as broken (empty cells at the end are
+    forgiven)."""
     width = len(numbered[0][1]) if numbered else 0
     rows, numbers, broken = [], [], []
     for number, row in numbered:
@@ -119,7 +135,13 @@ def _checked(
             cut = cut[:-1]
         if len(cut) != width:
             broken.append(
-                Problem("A row has another number of cells than the header.", path.name, number, found=str(len(row)), expected=str(width))
+                Problem(
+                    "A row has another number of cells than the header.",
+                    path.name,
+                    number,
+                    found=str(len(row)),
+                    expected=str(width),
+                )
             )
             continue
         rows.append(tuple(cell.strip() for cell in cut))
@@ -136,7 +158,9 @@ def _cell(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d" if (value.hour, value.minute, value.second) == (0, 0, 0) else "%Y-%m-%d %H:%M:%S")
+        return value.strftime(
+            "%Y-%m-%d" if (value.hour, value.minute, value.second) == (0, 0, 0) else "%Y-%m-%d %H:%M:%S"
+        )
     return value.isoformat() if isinstance(value, date) else str(value).strip()
 
 
@@ -146,7 +170,9 @@ def _xlsx(path: Path, raw: bytes, sheet: str | None) -> RawTable:
     try:
         book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
     except Exception as error:
-        raise refuse("The workbook cannot be opened.", file=path.name, found=type(error).__name__, expected=".xlsx") from error
+        raise refuse(
+            "The workbook cannot be opened.", file=path.name, found=type(error).__name__, expected=".xlsx"
+        ) from error
     names = book.sheetnames
     if sheet is not None and sheet not in names:
         raise refuse("The workbook has no such sheet.", file=path.name, found=sheet, expected=", ".join(names))
@@ -191,5 +217,3 @@ def _user_missing(meta: Any) -> tuple[tuple[str, str, str], ...]:
         for span in ranges:
             found += [(name, _cell(v), str(label)) for v, label in named.items() if span["lo"] <= v <= span["hi"]]
     return tuple(found)
-
-

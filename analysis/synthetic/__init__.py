@@ -1,4 +1,5 @@
-"""Invented answers from an invented municipality of Borås-like size: for trying, testing and showing. Never results about a real one."""
+"""Invented answers from an invented municipality of Borås-like size: for trying, testing and showing. Never results
+about a real one."""
 
 import hashlib
 import json
@@ -26,7 +27,9 @@ def write_synthetic(
     encoding, newline = ("utf-8-sig", "\r\n") if soiled else ("utf-8", "\n")
     given.to_csv(folder / "svar.csv", sep=";", index=False, encoding=encoding, lineterminator=newline)
     _organisation(people).to_csv(folder / "organisation.csv", sep=";", index=False)
-    people.groupby(["a1", "a6", "a7"]).size().rename("antal").reset_index().to_csv(folder / "population.csv", sep=";", index=False)
+    people.groupby(["a1", "a6", "a7"]).size().rename("antal").reset_index().to_csv(
+        folder / "population.csv", sep=";", index=False
+    )
     (folder / "datapackage.yaml").write_bytes(STANDARD.read_bytes())
     truth = _truth(people, seed, len(given), (folder / "svar.csv").read_bytes())
     (folder / "truth.json").write_text(json.dumps(truth, indent=1, ensure_ascii=False), encoding="utf-8")

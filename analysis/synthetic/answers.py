@@ -1,4 +1,5 @@
-"""From the invented staff to a file of answers as a survey tool would give it: routing, item non-response, break-off."""
+"""From the invented staff to a file of answers as a survey tool would give it: routing, item non-response,
+break-off."""
 
 import hashlib
 from collections.abc import Sequence

@@ -1,10 +1,12 @@
-"""An invented municipality: units, how many work there, who they are and how exposed. No number here is a result about a real one."""
+"""An invented municipality: units, how many work there, who they are and how exposed. No number here is a result
+about a real one."""
 
 from typing import NamedTuple
 
 
 class Unit(NamedTuple):
-    """A department or company: staff, response rate, mix of the seven kinds of work, share of women, level of exposure."""
+    """A department or company: staff, response rate, mix of the seven kinds of work, share of women, level of
+    exposure."""
 
     code: str
     name: str
@@ -22,8 +24,12 @@ UNITS = (
     Unit("GRF", "Grundskoleförvaltningen", DEPARTMENT, 2600, 0.50, (1, 0, 85, 0, 0, 7, 7), 0.76, 0.25),
     Unit("FSF", "Förskoleförvaltningen", DEPARTMENT, 1350, 0.46, (0, 0, 90, 0, 0, 6, 4), 0.94, 0.12),
     Unit("SOF", "Sociala omsorgsförvaltningen", DEPARTMENT, 1250, 0.49, (6, 0, 0, 84, 0, 4, 6), 0.75, 0.27),
-    Unit("GVF", "Gymnasie- och vuxenutbildningsförvaltningen", DEPARTMENT, 900, 0.56, (1, 0, 82, 0, 0, 6, 11), 0.58, 0.21),
-    Unit("IFF", "Individ- och familjeomsorgsförvaltningen", DEPARTMENT, 520, 0.61, (46, 2, 0, 38, 1, 1, 12), 0.81, 0.46),
+    Unit(
+        "GVF", "Gymnasie- och vuxenutbildningsförvaltningen", DEPARTMENT, 900, 0.56, (1, 0, 82, 0, 0, 6, 11), 0.58, 0.21
+    ),
+    Unit(
+        "IFF", "Individ- och familjeomsorgsförvaltningen", DEPARTMENT, 520, 0.61, (46, 2, 0, 38, 1, 1, 12), 0.81, 0.46
+    ),
     Unit("SEF", "Serviceförvaltningen", DEPARTMENT, 430, 0.45, (0, 0, 0, 0, 4, 86, 10), 0.49, 0.11),
     Unit("TEF", "Tekniska förvaltningen", DEPARTMENT, 260, 0.62, (8, 9, 0, 0, 9, 59, 15), 0.34, 0.24),
     Unit("SLK", "Stadsledningskansliet", DEPARTMENT, 240, 0.78, (4, 4, 0, 0, 9, 1, 82), 0.61, 0.17),

@@ -1,4 +1,5 @@
-"""Everybody who works in the invented municipality: who they are, what has happened to them, and whether they answer."""
+"""Everybody who works in the invented municipality: who they are, what has happened to them, and whether they
+answer."""
 
 from collections.abc import Sequence
 
@@ -31,7 +32,9 @@ def _shares(weights: Sequence[float]) -> NDArray[np.float64]:
     return np.asarray(x / x.sum())
 
 
-def population(seed: int = 2025, scale: float = 1.0, trend: float = 1.0, selection: float = 0.15) -> tuple[Frame, np.random.Generator]:
+def population(
+    seed: int = 2025, scale: float = 1.0, trend: float = 1.0, selection: float = 0.15
+) -> tuple[Frame, np.random.Generator]:
     """The whole staff with what each would answer, whether each answers, and the generator to go on with.
 
     `selection`: how much more likely the exposed are to answer (log-odds), which no weighting can see.
@@ -85,7 +88,9 @@ def _severity(people: Frame) -> NDArray[np.int64]:
     return np.asarray((people[["b2", "b3"]] > 0).sum(axis=1) + worst, dtype=np.int64)
 
 
-def _multi(draw: np.random.Generator, people: Frame, name: str, shares: Sequence[float], none_last: int | None = None) -> None:
+def _multi(
+    draw: np.random.Generator, people: Frame, name: str, shares: Sequence[float], none_last: int | None = None
+) -> None:
     """Marks of a multi-response question; nobody leaves it empty: either "none of these" or one option at random."""
     n, options = len(people), len(shares)
     marks = (draw.random((n, options)) < np.array(shares)).astype(int)
@@ -119,7 +124,10 @@ def _event(draw: np.random.Generator, people: Frame) -> None:
     _multi(draw, people, "c4", [0.55, 0.22, 0.34, 0.30, 0.13, 0.09, 0.06, 0.05])
     people["c5"] = [draw.choice(10, p=_shares(SITUATION_BY_ROLE[role])) + 1 for role in people.a2]
     _multi(draw, people, "c6", [0.36, 0.22, 0.17, 0.09, 0.20, 0.16, 0.08, 0.18], 7)
-    people["c7"] = [draw.choice([1, 2, 3, 4], p=_shares((0.80 - 0.09 * s, 0.13 + 0.05 * s, 0.02 + 0.02 * s, 0.05))) for s in severity]
+    people["c7"] = [
+        draw.choice([1, 2, 3, 4], p=_shares((0.80 - 0.09 * s, 0.13 + 0.05 * s, 0.02 + 0.02 * s, 0.05)))
+        for s in severity
+    ]
     _multi(draw, people, "c8", [0.42, 0.21, 0.05, 0.14, 0.24, 0.04, 0], 6)
     _multi(draw, people, "d1", [0.60, 0.27, 0.05, 0.12, 0.07, 0.55, 0], 6)
     _multi(draw, people, "d2", [0.38, 0.33, 0.14, 0.12, 0.36, 0.16, 0.03, 0.10])
@@ -145,4 +153,4 @@ def _response(draw: np.random.Generator, people: Frame, selection: float) -> Non
     odds = np.log(people["_rate"] / (1 - people["_rate"])) + np.where(people.a6 == 1, 0.10, -0.12)
     odds += np.where(people.a3 == 1, 0.5, 0) + np.where(people.a7 == 1, -0.3, np.where(people.a7 == 4, 0.15, 0))
     odds += selection * (people.utsatt - people["_level"])
-    people["_answers"] = draw.random(len(people)) < logistic(odds.to_numpy())
+    people["_answers"] = draw.random(len(people)) < logistic(np.asarray(odds))

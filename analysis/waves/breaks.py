@@ -34,7 +34,12 @@ def _question(older: Question, newer: Question) -> tuple[str, ...]:
 
 def _index(name: str, older: Codebook, newer: Codebook, found: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     old, new = older.indices[name], newer.indices[name]
-    own = (SCALE,) if (old.columns, old.range, old.rescale, old.minimum_answered) != (new.columns, new.range, new.rescale, new.minimum_answered) else ()
+    own = (
+        (SCALE,)
+        if (old.columns, old.range, old.rescale, old.minimum_answered)
+        != (new.columns, new.range, new.rescale, new.minimum_answered)
+        else ()
+    )
     return (*own, *(why for column in new.columns for why in found.get(column, ())))
 
 

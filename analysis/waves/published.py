@@ -12,7 +12,21 @@ from analysis.problems import InputError, Problem, refuse
 from analysis.responses.tables import RawTable, read_table
 from analysis.waves.breaks import PERIOD, SCALE, WORDING
 
-NEEDED = ("wave", "table", "question", "title", "item", "category", "label", "by", "key", "status", "base", "n", "value")
+NEEDED = (
+    "wave",
+    "table",
+    "question",
+    "title",
+    "item",
+    "category",
+    "label",
+    "by",
+    "key",
+    "status",
+    "base",
+    "n",
+    "value",
+)
 Key = tuple[str, str, str, str, str]
 
 
@@ -88,7 +102,9 @@ def compare(older: Published, newer: Published, breaks: Mapping[str, tuple[str, 
     return found
 
 
-def _pair(key: Key, old: Mapping[str, str], new: Mapping[str, str], breaks: Mapping[str, tuple[str, ...]] | None) -> Compared:
+def _pair(
+    key: Key, old: Mapping[str, str], new: Mapping[str, str], breaks: Mapping[str, tuple[str, ...]] | None
+) -> Compared:
     why = list((breaks or {}).get(key[0], ()) or (breaks or {}).get(key[1], ()))
     why += [WORDING] if old["title"] != new["title"] else []
     why += [SCALE] if old["label"] != new["label"] else []
@@ -128,16 +144,25 @@ def against_benchmarks(own: Published, path: Any, reference_months: int | None) 
     for row, number in zip(rows, table.row_numbers[1:], strict=True):
         key = (row["question"], row["question"], row["category"], "", "")
         if key not in own.rows:
-            raise refuse("The release does not show the figure.", file=table.file, row=number, found=f"{row['question']} {row['category']}")
+            raise refuse(
+                "The release does not show the figure.",
+                file=table.file,
+                row=number,
+                found=f"{row['question']} {row['category']}",
+            )
         try:
             outside, n = float(row["value"].replace(",", ".")), int(row["n"])
         except ValueError as error:
-            raise refuse("A figure is not a number.", file=table.file, row=number, found=f"{row['value']}, {row['n']}") from error
+            raise refuse(
+                "A figure is not a number.", file=table.file, row=number, found=f"{row['value']}, {row['n']}"
+            ) from error
         found.append(_benchmark(key, own.rows[key], row["source"], outside, n, row["months"] != str(reference_months)))
     return found
 
 
-def _benchmark(key: Key, mine: Mapping[str, str], source: str, outside: float, n: int, is_other_period: bool) -> Benchmark:
+def _benchmark(
+    key: Key, mine: Mapping[str, str], source: str, outside: float, n: int, is_other_period: bool
+) -> Benchmark:
     told = Benchmark(key, source, outside, float(mine["value"]), (PERIOD,) if is_other_period else ())
     count = _count(mine)
     if is_other_period or count is None or n < 1:
@@ -151,9 +176,30 @@ def write_comparison(path: Path, waves: tuple[str, str], rows: Sequence[Compared
     """A tidy CSV of the comparison: only what the two releases already show."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, delimiter=";", lineterminator="\n")
-        head = ("question", "item", "category", "by", "key", "label", *waves, "difference", "low", "high", "p_holm", "clear", "break")
+        head = (
+            "question",
+            "item",
+            "category",
+            "by",
+            "key",
+            "label",
+            *waves,
+            "difference",
+            "low",
+            "high",
+            "p_holm",
+            "clear",
+            "break",
+        )
         writer.writerow(head)
         for row in rows:
-            numbers = (row.older, row.newer, row.difference, row.lower, row.upper, None if row.p_holm is None else round(row.p_holm, 4))
+            numbers = (
+                row.older,
+                row.newer,
+                row.difference,
+                row.lower,
+                row.upper,
+                None if row.p_holm is None else round(row.p_holm, 4),
+            )
             cells = ["" if number is None else number for number in numbers]
             writer.writerow([*row.key, row.label, *cells, "yes" if row.is_clear else "", " ".join(row.breaks)])

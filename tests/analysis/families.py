@@ -2,8 +2,10 @@
 
 import numpy as np
 
-from analysis.inference import adjust, association, figures, multiplicity, quantiles, regression, reliability, shares
-from tests.analysis.reference_data import columns_of, data_of, design_of, levels_of, model_columns, names, plain
+from analysis.inference import adjust, figures, quantiles, shares
+from tests.analysis import families_of_tests
+from tests.analysis.r_expressions import evaluate
+from tests.analysis.reference_data import columns_of, data_of, design_of, levels_of, model_columns, names
 
 
 def _named(found, values):
@@ -73,8 +75,12 @@ def proportion_ci_wilson(case):
     df = _df(call, design)
     got = shares.share(design, frame[call["var"]].astype(float), method="wilson", level=call.get("level", 0.95), df=df)
     return {
-        "estimate": got.estimate, "se": got.se, "df": None if np.isinf(df) else df, "lower": got.lower, "upper": got.upper,
-    }  # fmt: skip
+        "estimate": got.estimate,
+        "se": got.se,
+        "df": None if np.isinf(df) else df,
+        "lower": got.lower,
+        "upper": got.upper,
+    }
 
 
 def _groups(frame, by):
@@ -110,14 +116,14 @@ def domain_ci(case):
     design = design_of(case, frame)
     rows = []
     for key, mask in _groups(frame, call["by"]):
-        got = shares.share(design.within(mask), frame[call["var"]].astype(float), method=call["method"], level=call.get("level", 0.95))
+        got = shares.share(
+            design.within(mask), frame[call["var"]].astype(float), method=call["method"], level=call.get("level", 0.95)
+        )
         rows.append({**key, call["var"]: got.estimate, "ci_l": got.lower, "ci_u": got.upper})
     return {"rows": rows}
 
 
 def domain_subset(case):
-    from tests.analysis.r_expressions import evaluate
-
     frame, call = data_of(case), case["call"]
     mask = evaluate(call["where"], frame).fillna(False).astype(bool).to_numpy()
     design = design_of(case, frame).within(mask)
@@ -136,51 +142,22 @@ def quantile(case):
     frame, call = data_of(case), case["call"]
     design = design_of(case, frame)
     got = [
-        quantiles.quantile(design, frame[call["var"]].astype(float), p, rule=call["qrule"], interval=call["interval"], level=1 - call.get("alpha", 0.05))
+        quantiles.quantile(
+            design,
+            frame[call["var"]].astype(float),
+            p,
+            rule=call["qrule"],
+            interval=call["interval"],
+            level=1 - call.get("alpha", 0.05),
+        )
         for p in call["probs"]
     ]
     return {
-        "quantile": [q.estimate for q in got], "lower": [q.lower for q in got], "upper": [q.upper for q in got], "se": [q.se for q in got],
-    }  # fmt: skip
-
-
-def rao_scott(case):
-    frame, call = data_of(case), case["call"]
-    design = design_of(case, frame)
-    rows, columns = frame[call["row"]], frame[call["col"]]
-    given = (plain(rows), plain(columns), levels_of(rows), levels_of(columns))
-    tests = {}
-    for name in case["expected"]["tests"]:
-        got = association.independence(design, *given, statistic=name)
-        tests[name] = {"statistic": got.statistic, "parameter": list(got.df), "p_value": got.p}
-    return {"table": association.crosstab(design, *given).tolist(), "tests": tests}
-
-
-def ttest(case):
-    frame, call = data_of(case), case["call"]
-    group = frame[call["group"]]
-    got = regression.difference(design_of(case, frame), frame[call["y"]].astype(float), plain(group), levels_of(group))
-    return {"statistic": got.t, "df": got.df, "p_value": got.p, "difference": got.difference, "ci": [got.lower, got.upper]}
-
-
-def ranktest(case):
-    frame, call = data_of(case), case["call"]
-    group = frame[call["group"]]
-    told = {}
-    for test in case["expected"]:
-        got = regression.rank_test(design_of(case, frame), frame[call["y"]].astype(float), plain(group), levels_of(group), test)
-        told[test] = {"statistic": got.statistic, "df": got.df[-1], "p_value": got.p}
-    return told
-
-
-def ranktest_k(case):
-    """The reference gives the numerator's degrees of freedom as `statistic` and the chi-square as `df`."""
-    frame, call = data_of(case), case["call"]
-    group = frame[call["group"]]
-    got = regression.rank_test(
-        design_of(case, frame), frame[call["y"]].astype(float), plain(group), levels_of(group), call.get("test", "wilcoxon")
-    )
-    return {"statistic": got.df[0], "df": [got.chisq], "p_value": got.p}
+        "quantile": [q.estimate for q in got],
+        "lower": [q.lower for q in got],
+        "upper": [q.upper for q in got],
+        "se": [q.se for q in got],
+    }
 
 
 def _fitted(case, frame, design):
@@ -224,7 +201,11 @@ def rake(case):
     margins = []
     for i, margin in enumerate(call["margins"]):
         populations = call["populations"]
-        population = populations[i] if isinstance(populations, list) else populations[margin if isinstance(margin, str) else "+".join(margin)]
+        population = (
+            populations[i]
+            if isinstance(populations, list)
+            else populations[margin if isinstance(margin, str) else "+".join(margin)]
+        )
         margins.append(_margin(frame, margin, population))
     design = adjust.rake(design_of(case, frame), margins, variance="sweeps")
     return _fitted(case, frame, design)
@@ -235,7 +216,9 @@ def calibrate(case):
     x, found = model_columns(frame, call["formula"])
     totals = [call["population"][name] for name in found]
     low, high = (float(b) for b in call.get("bounds") or ("-inf", "inf"))
-    design = adjust.calibrate(design_of(case, frame), x, totals, method=call.get("calfun", "linear"), bounds=(low, high))
+    design = adjust.calibrate(
+        design_of(case, frame), x, totals, method=call.get("calfun", "linear"), bounds=(low, high)
+    )
     return _fitted(case, frame, design)
 
 
@@ -247,98 +230,10 @@ def trim(case):
     return _fitted(case, frame, design)
 
 
-def glm(case):
-    frame, call = data_of(case), case["call"]
-    x, found = model_columns(frame, call["formula"])
-    y = frame[names(call["formula"].split("~")[0])[0]].astype(float)
-    got = regression.fit(design_of(case, frame), y, x, found, family=call["family"])
-    return {
-        "terms": found, "estimate": got.estimate.tolist(), "se": got.se.tolist(), "t": got.t.tolist(), "p_value": got.p.tolist(),
-        "vcov": got.covariance.tolist(), "df_residual": got.df,
-    }  # fmt: skip
-
-
-def contrast(case):
-    frame, call = data_of(case), case["call"]
-    design = design_of(case, frame)
-    got = figures.domain_means(design, frame[call["var"]].astype(float), plain(frame[call["by"]]), levels_of(frame[call["by"]]))
-    pairs = figures.pairwise(got)
-    p = [row[5] for row in pairs]
-    return {
-        "df": design.df,
-        "vcov": got.covariance.tolist(),
-        "pairs": [dict(zip(("a", "b", "diff", "se", "t", "p"), row, strict=True)) for row in pairs],
-        "p_adjust": {method: multiplicity.adjust(p, method).tolist() for method in case["expected"].get("p_adjust", ())},
-    }
-
-
-def unit_vs_rest(case):
-    frame, call = data_of(case), case["call"]
-    design = design_of(case, frame)
-    units = []
-    for unit in levels_of(frame[call["by"]]):
-        got = regression.unit_against_rest(design, frame[call["var"]].astype(float), plain(frame[call["by"]]), unit)
-        units.append({"unit": unit, "diff": got.difference, "t": got.t, "df": got.df, "p": got.p})
-    p = [u["p"] for u in units]
-    return {"units": units, "p_adjust": {m: multiplicity.adjust(p, m).tolist() for m in case["expected"].get("p_adjust", ())}}
-
-
-def p_adjust(case):
-    return {method: multiplicity.adjust(case["call"]["p"], method).tolist() for method in case["expected"]}
-
-
-def binomial_ci(case):
-    level, told = case["call"].get("level", 0.95), []
-    for row in case["expected"]:
-        x, n = row["x"], row["n"]
-        told.append({
-            "x": x, "n": n, "clopper_pearson": list(shares.clopper_pearson(x, n, level)),
-            "wilson": list(shares.wilson_count(x, n, level)), "wilson_cc": list(shares.wilson_count(x, n, level, corrected=True)),
-        })  # fmt: skip
-    return told
-
-
-def two_by_two(case):
-    told = []
-    for row in case["expected"]:
-        got = shares.two_shares(tuple(row["yes"]), tuple(row["no"]))
-        told.append({
-            "yes": row["yes"], "no": row["no"], "chisq": got.chisq, "p": got.p, "diff_ci": [got.lower, got.upper], "fisher_p": got.fisher_p,
-        })  # fmt: skip
-    return told
-
-
-def trend_proportions(case):
-    call = case["call"]
-    chisq, p = shares.trend(call["x"], call["n"], call.get("score"))
-    return {"chisq": chisq, "p": p}
-
-
-def alpha(case):
-    frame, call = data_of(case), case["call"]
-    keys = call.get("keys") or []
-    turned = [i for i, item in enumerate(call["items"]) if item in keys or (len(keys) == len(call["items"]) and keys[i] in (-1, "-1"))]
-    got = reliability.alpha(frame[call["items"]].astype(float), turned)
-    told = {
-        "raw_alpha": got.raw, "std_alpha": got.standardised, "average_r": got.mean_r, "item_total_r_drop": got.item_rest.tolist(),
-        "alpha_if_dropped": got.without.tolist(), "cronbach_multilevel": reliability.alpha(frame[call["items"]].astype(float)).raw,
-    }  # fmt: skip
-    return {k: v for k, v in told.items() if k in case["expected"]}
-
-
-def icc(case):
-    frame, call = data_of(case), case["call"]
-    ranvar = call.get("ranvar") or float(call["fn"].split("ranvar=")[-1].split(")")[0])
-    got = reliability.agreement(frame[call["y"]].astype(float), frame[call["by"]], ranvar)
-    units = [
-        {"grpid": g, "rwg": float(r), "gsize": float(s)} for g, r, s in zip(got.groups, got.rwg, got.sizes, strict=True)
-    ]  # fmt: skip
-    order = [str(u["grpid"]) for u in case["expected"]["units"]]
-    return {"icc1": got.icc1, "icc2": got.icc2, "units": sorted(units, key=lambda u: order.index(u["grpid"]))}
-
-
-RUNNERS = {
-    name: run for name, run in globals().items()
+OWN = {
+    name: run
+    for name, run in globals().items()
     if callable(run) and not name.startswith("_") and getattr(run, "__module__", "") == __name__
-}  # fmt: skip
+}
+RUNNERS = {**OWN, **families_of_tests.RUNNERS}
 ELSEWHERE = {"attacker_bounds", "cell_suppression", "documented_sdc"}

@@ -5,7 +5,9 @@ import re
 import numpy as np
 import pandas as pd
 
-_TOKEN = re.compile(r"\s*(%in%|[<>=!]=|&&?|\|\|?|[-+*/^<>!(),]|'[^']*'|\"[^\"]*\"|\d+\.?\d*(?:[eE][-+]?\d+)?|[A-Za-z.][\w.]*)")
+_TOKEN = re.compile(
+    r"\s*(%in%|[<>=!]=|&&?|\|\|?|[-+*/^<>!(),]|'[^']*'|\"[^\"]*\"|\d+\.?\d*(?:[eE][-+]?\d+)?|[A-Za-z.][\w.]*)"
+)
 _COMPARE = {
     "==": lambda a, b: a == b,
     "!=": lambda a, b: a != b,
@@ -87,7 +89,11 @@ class Expression:
             return float(token)
         if self.take("("):
             return self.call(token)
-        return {"TRUE": True, "FALSE": False, "NA": np.nan, "Inf": np.inf}.get(token, None) if token in ("TRUE", "FALSE", "NA", "Inf") else self.frame[token]
+        return (
+            {"TRUE": True, "FALSE": False, "NA": np.nan, "Inf": np.inf}.get(token)
+            if token in ("TRUE", "FALSE", "NA", "Inf")
+            else self.frame[token]
+        )
 
     def call(self, name: str):
         given = []
@@ -114,7 +120,9 @@ def _factor(values: pd.Series) -> pd.Series:
 
 
 def _if_else(test, yes, no):
-    return pd.Series(np.where(pd.isna(test), np.nan, np.where(test.fillna(False).astype(bool), yes, no)), index=test.index)
+    return pd.Series(
+        np.where(pd.isna(test), np.nan, np.where(test.fillna(False).astype(bool), yes, no)), index=test.index
+    )
 
 
 CALLS = {

@@ -11,43 +11,103 @@ LABELS = ("Nej, aldrig", "Ja, en gång", "Ja, flera gånger")
 
 
 def package(questions: int = 3, options: int = 3) -> dict:
-    """A codebook with a unit, `questions` sensitive questions, one set of options with an exclusive one, and an index."""
+    """A codebook with a unit, `questions` sensitive questions, one set of options with an exclusive one, and an
+    index."""
     fields = [
-        {"name": "id", "type": "string", "title": "Nummer", "constraints": {"required": True, "unique": True}, "survey": {"role": "identifier", "publish": False}},
-        {"name": "unit", "type": "string", "title": "Var arbetar du?", "survey": {"number": "A1", "role": "unit", "code_list": "organisation"}},
         {
-            "name": "role", "type": "integer", "title": "Vad gör du?", "survey": {"number": "A2", "role": "break"},
+            "name": "id",
+            "type": "string",
+            "title": "Nummer",
+            "constraints": {"required": True, "unique": True},
+            "survey": {"role": "identifier", "publish": False},
+        },
+        {
+            "name": "unit",
+            "type": "string",
+            "title": "Var arbetar du?",
+            "survey": {"number": "A1", "role": "unit", "code_list": "organisation"},
+        },
+        {
+            "name": "role",
+            "type": "integer",
+            "title": "Vad gör du?",
+            "survey": {"number": "A2", "role": "break"},
             "categories": [{"value": 1, "label": "Chef, ledare"}, {"value": 2, "label": "Annat"}],
         },
-    ]  # fmt: skip
+    ]
     for i in range(1, questions + 1):
-        fields.append({
-            "name": f"q{i}", "type": "integer", "title": f"Fråga {i}?", "categoriesOrdered": True,
-            "categories": [{"value": v, "label": label} for v, label in enumerate(LABELS)],
-            "survey": {"number": f"B{i}", "sensitive": True, "positive": [1, 2]},
-        })  # fmt: skip
+        fields.append(
+            {
+                "name": f"q{i}",
+                "type": "integer",
+                "title": f"Fråga {i}?",
+                "categoriesOrdered": True,
+                "categories": [{"value": v, "label": label} for v, label in enumerate(LABELS)],
+                "survey": {"number": f"B{i}", "sensitive": True, "positive": [1, 2]},
+            }
+        )
     for i in range(1, options + 1):
         label = "Inget av detta" if i == options else f"Alternativ {i}, med komma"
-        fields.append({
-            "name": f"m_{i}", "type": "integer", "title": f"Vad hände? – {label}",
-            "categories": [{"value": 0, "label": "Inte markerat"}, {"value": 1, "label": label}],
-            "survey": {"number": "C1", "multi_response": "m", "asked_if": {"ref": "hit"}},
-        })  # fmt: skip
-    fields.append({"name": "day", "type": "date", "title": "Svarsdatum", "survey": {"role": "timestamp", "publish": False}})
-    fields.append({"name": "text", "type": "string", "title": "Något mer?", "survey": {"role": "open_text", "publish": False}})
-    missing = [{"value": "", "label": "Inget svar"}, {"value": "-7", "label": "Vill inte svara"}, {"value": "-9", "label": "Frågan ställdes inte"}]
+        fields.append(
+            {
+                "name": f"m_{i}",
+                "type": "integer",
+                "title": f"Vad hände? – {label}",
+                "categories": [{"value": 0, "label": "Inte markerat"}, {"value": 1, "label": label}],
+                "survey": {"number": "C1", "multi_response": "m", "asked_if": {"ref": "hit"}},
+            }
+        )
+    fields.append(
+        {"name": "day", "type": "date", "title": "Svarsdatum", "survey": {"role": "timestamp", "publish": False}}
+    )
+    fields.append(
+        {"name": "text", "type": "string", "title": "Något mer?", "survey": {"role": "open_text", "publish": False}}
+    )
+    missing = [
+        {"value": "", "label": "Inget svar"},
+        {"value": "-7", "label": "Vill inte svara"},
+        {"value": "-9", "label": "Frågan ställdes inte"},
+    ]
     return {
-        "name": "test", "title": "Provenkät", "version": "1",
+        "name": "test",
+        "title": "Provenkät",
+        "version": "1",
         "resources": [{"name": "svar", "schema": {"missingValues": missing, "fields": fields}}],
         "survey": {
-            "wave": "2025", "language": "sv", "reference_period": {"months": 12},
+            "wave": "2025",
+            "language": "sv",
+            "reference_period": {"months": 12},
             "missing": {"no_answer": "", "refused": "-7", "not_in_wave": "-8", "not_asked": "-9"},
-            "multi_response": [{"name": "m", "title": "Vad hände?", "columns": [f"m_{i}" for i in range(1, options + 1)], "counted_value": 1, "exclusive": [f"m_{options}"]}],
-            "derived": [{"name": "hit", "title": "Utsatt", "any": [{"q": f"q{i}", "in": [1, 2]} for i in range(1, questions + 1)], "sensitive": True}],
-            "indices": [{"name": "worry", "title": "Oro", "columns": [f"q{i}" for i in range(1, questions + 1)], "range": [0, 2], "rescale": [0, 100], "minimum_answered": min(2, questions)}],
+            "multi_response": [
+                {
+                    "name": "m",
+                    "title": "Vad hände?",
+                    "columns": [f"m_{i}" for i in range(1, options + 1)],
+                    "counted_value": 1,
+                    "exclusive": [f"m_{options}"],
+                }
+            ],
+            "derived": [
+                {
+                    "name": "hit",
+                    "title": "Utsatt",
+                    "any": [{"q": f"q{i}", "in": [1, 2]} for i in range(1, questions + 1)],
+                    "sensitive": True,
+                }
+            ],
+            "indices": [
+                {
+                    "name": "worry",
+                    "title": "Oro",
+                    "columns": [f"q{i}" for i in range(1, questions + 1)],
+                    "range": [0, 2],
+                    "rescale": [0, 100],
+                    "minimum_answered": min(2, questions),
+                }
+            ],
             "disclosure": {"never_publish": ["id", "day", "text"]},
         },
-    }  # fmt: skip
+    }
 
 
 def codebook(folder: Path, said: dict | None = None) -> Codebook:

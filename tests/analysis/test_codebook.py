@@ -4,11 +4,13 @@ import csv
 import json
 from xml.etree import ElementTree
 
+import pyreadstat
 import pytest
 
 from analysis.codebook import Codebook
 from analysis.codebook.export import export, rule_text
 from analysis.codebook.rules import parse_rule
+from analysis.problems import InputError
 from tests.analysis.synthetic_surveys import codebook, package
 
 
@@ -38,17 +40,21 @@ def test_export_as_csv_has_every_code(tmp_path) -> None:
 
     rows = list(csv.DictReader((tmp_path / "codes.csv").read_text(encoding="utf-8-sig").splitlines(), delimiter=";"))
     assert [(r["code"], r["label"], r["kind"]) for r in rows if r["name"] == "q1"] == [
-        ("0", "Nej, aldrig", "answer"), ("1", "Ja, en gång", "positive"), ("2", "Ja, flera gånger", "positive"),
-        ("", "Inget svar", "missing"), ("-7", "Vill inte svara", "missing"), ("-9", "Frågan ställdes inte", "missing"),
-    ]  # fmt: skip
-    assert [r["asked_if"] for r in rows if r["name"] == "m_1"][0] == "hit"
+        ("0", "Nej, aldrig", "answer"),
+        ("1", "Ja, en gång", "positive"),
+        ("2", "Ja, flera gånger", "positive"),
+        ("", "Inget svar", "missing"),
+        ("-7", "Vill inte svara", "missing"),
+        ("-9", "Frågan ställdes inte", "missing"),
+    ]
+    assert next(r["asked_if"] for r in rows if r["name"] == "m_1") == "hit"
     assert [r["name"] for r in rows if r["type"] in ("derived", "index")] == ["hit", "worry"]
 
 
 def test_export_as_ddi_has_variables_and_groups(tmp_path) -> None:
     export(codebook(tmp_path), "ddi", tmp_path / "ddi.xml")
 
-    root = ElementTree.fromstring((tmp_path / "ddi.xml").read_bytes())
+    root = ElementTree.fromstring((tmp_path / "ddi.xml").read_bytes())  # noqa: S314  we wrote it
     space = {"d": "ddi:codebook:2_5"}
     assert root.find("d:stdyDscr/d:citation/d:titlStmt/d:titl", space).text == "Provenkät"
     assert [v.get("name") for v in root.iterfind("d:dataDscr/d:var", space)][:4] == ["id", "unit", "role", "q1"]
@@ -57,8 +63,6 @@ def test_export_as_ddi_has_variables_and_groups(tmp_path) -> None:
 
 
 def test_export_as_sav_keeps_labels_and_user_missing(tmp_path) -> None:
-    import pyreadstat
-
     export(codebook(tmp_path), "sav", tmp_path / "codebook.sav")
 
     frame, meta = pyreadstat.read_sav(str(tmp_path / "codebook.sav"), user_missing=True)
@@ -75,8 +79,6 @@ def test_rule_is_told_in_words() -> None:
 
 
 def test_name_missing_and_twice_are_told(tmp_path) -> None:
-    from analysis.problems import InputError
-
     said = package()
     said["survey"]["indices"].append({"title": "utan namn"})
     said["survey"]["multi_response"].append(dict(said["survey"]["multi_response"][0]))

@@ -16,7 +16,12 @@ def sentences() -> dict[str, str]:
     found = {}
     for path in ROOT.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str):
+            if (
+                isinstance(node, ast.Call)
+                and node.args
+                and isinstance(node.args[0], ast.Constant)
+                and isinstance(node.args[0].value, str)
+            ):
                 name = getattr(node.func, "id", getattr(node.func, "attr", ""))
                 if name in SAYING and " " in node.args[0].value:
                     found[node.args[0].value] = f"{path.relative_to(ROOT)}:{node.lineno}"

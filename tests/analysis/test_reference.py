@@ -1,4 +1,5 @@
-"""Every reference case of the estimation families: closed forms to 1e-10, iterated ones to 1e-7 (REFERENCE_DIR: another folder)."""
+"""Every reference case of the estimation families: closed forms to 1e-10, iterated ones to 1e-7 (REFERENCE_DIR:
+another folder)."""
 
 import math
 
@@ -14,7 +15,8 @@ OURS = [case for case in cases() if case["family"] not in ELSEWHERE]
 
 
 def differences(found, expected, tolerance, path=""):
-    """Every place where found and expected differ by more than the tolerance, relative to the size of the numbers around it."""
+    """Every place where found and expected differ by more than the tolerance, relative to the size of the numbers
+    around it."""
     if isinstance(expected, dict):
         for key, value in expected.items():
             within = max(tolerance, ITERATED) if key in ITERATED_PARTS else tolerance
@@ -37,7 +39,11 @@ def _one(found, expected, tolerance, path, size):
     if isinstance(expected, dict | list):
         yield from differences(found, expected, tolerance, path)
     elif isinstance(expected, int | float) and not isinstance(expected, bool):
-        if found is None or not (math.isclose(found, expected, rel_tol=tolerance, abs_tol=1e-12 if expected == 0 else max(1e-14, 1e-15 * size))):
+        if found is None or not (
+            math.isclose(
+                found, expected, rel_tol=tolerance, abs_tol=1e-12 if expected == 0 else max(1e-14, 1e-15 * size)
+            )
+        ):
             yield f"{path}: {found!r} for {expected!r}"
     elif expected in (None, "NaN", "NA"):
         if not (found is None or (isinstance(found, float) and math.isnan(found))):

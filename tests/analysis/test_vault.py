@@ -24,7 +24,9 @@ MAY_OPEN = ("vault.py", "estimates/", "disclosure/", "release", "plan", "ledger"
 @pytest.fixture
 def sealed(tmp_path):
     book = codebook(tmp_path)
-    responses, _ = Responses.read(write(tmp_path / "svar", *told(book, rows(), "codes", "0/1"), "semicolon, UTF-8"), book)
+    responses, _ = Responses.read(
+        write(tmp_path / "svar", *told(book, rows(), "codes", "0/1"), "semicolon, UTF-8"), book
+    )
     return [responses, Estimates.of(responses, by=((), ("unit",)))]
 
 
@@ -34,7 +36,11 @@ def test_no_attribute_holds_a_value(sealed) -> None:
 
         assert public <= {"read", "of"}
         assert not hasattr(thing, "__dict__")
-        assert [name for name in dir(thing) if name.startswith(("to_", "_repr_", "__array", "__dataframe", "__arrow", "__iter", "__len", "__getitem"))] == []
+        assert [
+            name
+            for name in dir(thing)
+            if name.startswith(("to_", "_repr_", "__array", "__dataframe", "__arrow", "__iter", "__len", "__getitem"))
+        ] == []
         with pytest.raises(AttributeError):
             thing.frame = 1
 
@@ -56,10 +62,19 @@ def test_it_cannot_be_pickled(sealed, protocol) -> None:
 @pytest.mark.parametrize(
     "way_out",
     [
-        copy.copy, copy.deepcopy, json.dumps, list, dict, vars, pd.DataFrame, bytes,
-        lambda thing: thing.__reduce__(), lambda thing: thing.__getstate__(), lambda thing: io.StringIO().write(thing),
+        copy.copy,
+        copy.deepcopy,
+        json.dumps,
+        list,
+        dict,
+        vars,
+        pd.DataFrame,
+        bytes,
+        lambda thing: thing.__reduce__(),
+        lambda thing: thing.__getstate__(),
+        lambda thing: io.StringIO().write(thing),
     ],
-)  # fmt: skip
+)
 def test_no_way_out(sealed, way_out) -> None:
     for thing in sealed:
         with pytest.raises((TypeError, ValueError)):
@@ -80,7 +95,12 @@ def test_parts_do_not_print_values(sealed) -> None:
 def test_only_named_modules_open_the_vault() -> None:
     opens = set()
     for path in ROOT.rglob("*.py"):
-        names = {alias.name for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.ImportFrom) and node.module == "analysis.vault" for alias in node.names}
+        names = {
+            alias.name
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.ImportFrom) and node.module == "analysis.vault"
+            for alias in node.names
+        }
         if "contents" in names:
             opens.add(path.relative_to(ROOT).as_posix())
 
@@ -92,7 +112,13 @@ def test_library_does_not_know_django_or_the_register() -> None:
     found = set()
     for path in ROOT.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            modules = [a.name for a in node.names] if isinstance(node, ast.Import) else [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            modules = (
+                [a.name for a in node.names]
+                if isinstance(node, ast.Import)
+                else [node.module or ""]
+                if isinstance(node, ast.ImportFrom)
+                else []
+            )
             found |= {m.split(".")[0] for m in modules}
 
     assert {"django", "register", "handbook"} & found == set()

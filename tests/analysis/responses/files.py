@@ -4,6 +4,8 @@ import csv
 import io
 from pathlib import Path
 
+from openpyxl import Workbook
+
 from analysis.codebook import Codebook
 
 DIALECTS = {
@@ -21,7 +23,10 @@ def told(codebook: Codebook, rows: list[dict[str, str]], answers: str, multi: st
     group = codebook.multi_responses["m"]
     singles = [q.name for q in codebook.questions.values() if not q.multi_response]
     header = [*singles, *(["m"] if multi == "delimited" else group.columns)]
-    body = [[_single(codebook, name, row[name], answers) for name in singles] + _set(codebook, row, multi, answers) for row in rows]
+    body = [
+        [_single(codebook, name, row[name], answers) for name in singles] + _set(codebook, row, multi, answers)
+        for row in rows
+    ]
     return header, body
 
 
@@ -42,7 +47,10 @@ def _set(codebook: Codebook, row: dict[str, str], multi: str, answers: str) -> l
         return [";".join((label if answers == "labels" else str(i + 1)) for i, label in enumerate(labels) if marked[i])]
     if multi == "0/1":
         written = {"0": "Inte markerat", "-9": "Frågan ställdes inte"} if answers == "labels" else {}
-        return [labels[i] if marked[i] and answers == "labels" else written.get(row[c], row[c]) for i, c in enumerate(columns)]
+        return [
+            labels[i] if marked[i] and answers == "labels" else written.get(row[c], row[c])
+            for i, c in enumerate(columns)
+        ]
     return [(labels[i] if multi == "label/blank" else "1") if marked[i] else "" for i in range(len(columns))]
 
 
@@ -50,8 +58,6 @@ def write(path: Path, header: list[str], body: list[list[str]], dialect: str) ->
     """Write them in a dialect; gives the file."""
     delimiter, encoding, newline = DIALECTS[dialect]
     if delimiter == "xlsx":
-        from openpyxl import Workbook
-
         book = Workbook()
         for row in [header, *body]:
             book.active.append([int(c) if c.lstrip("-").isdigit() else c or None for c in row])

@@ -1,8 +1,12 @@
-"""However a tool writes them, the same answers come out: dialects × codes or labels × forms of a multi-response question."""
+"""However a tool writes them, the same answers come out: dialects × codes or labels × forms of a multi-response
+question."""
 
 import numpy as np
+import pandas as pd
+import pyreadstat
 import pytest
 
+from analysis.problems import InputError
 from analysis.responses import Responses
 from analysis.responses.importing import suggest_mapping
 from analysis.responses.mapping import Mapping
@@ -26,7 +30,9 @@ def book(tmp_path):
 
 @pytest.fixture
 def expected(tmp_path, book):
-    responses, _ = Responses.read(write(tmp_path / "plain", *told(book, rows(), "codes", "0/1"), "semicolon, UTF-8"), book)
+    responses, _ = Responses.read(
+        write(tmp_path / "plain", *told(book, rows(), "codes", "0/1"), "semicolon, UTF-8"), book
+    )
     return said(responses)
 
 
@@ -55,7 +61,10 @@ def test_two_header_rows_give_the_same_answers(tmp_path, book, expected) -> None
 
 def test_titles_over_option_labels_give_the_same_answers(tmp_path, book, expected) -> None:
     header, body = told(book, rows(), "labels", "label/blank")
-    top = [book.questions[name].title if name in book.questions and not book.questions[name].multi_response else "" for name in header]
+    top = [
+        book.questions[name].title if name in book.questions and not book.questions[name].multi_response else ""
+        for name in header
+    ]
     top[header.index("m_1")] = "Vad hände?"
     below = [book.questions[n].categories[1].label if book.questions[n].multi_response else "" for n in header]
     path = write(tmp_path / "two", top, [below, *body], "comma, UTF-8 with BOM")
@@ -67,18 +76,18 @@ def test_titles_over_option_labels_give_the_same_answers(tmp_path, book, expecte
 
 
 def test_sav_keeps_user_missing(tmp_path, book, expected) -> None:
-    import pandas as pd
-    import pyreadstat
-
     header, body = told(book, rows(), "codes", "0/1")
     frame = pd.DataFrame(body, columns=header)
     for name in COLUMNS[1:-1]:
         frame[name] = pd.to_numeric(frame[name])
-    frame = frame.astype({name: object for name in ("id", "unit", "day", "text")})
+    frame = frame.astype(dict.fromkeys(("id", "unit", "day", "text"), object))
     path = tmp_path / "answers.sav"
     pyreadstat.write_sav(
-        frame, str(path), missing_ranges={n: [-7, -9] for n in COLUMNS[2:-1]}, variable_value_labels={"q1": {-7: "Vill inte svara"}},
-    )  # fmt: skip
+        frame,
+        str(path),
+        missing_ranges={n: [-7, -9] for n in COLUMNS[2:-1]},
+        variable_value_labels={"q1": {-7: "Vill inte svara"}},
+    )
 
     responses, report = Responses.read(path, book)
 
@@ -103,7 +112,12 @@ def test_saved_mapping_reads_the_next_wave(tmp_path, book, expected) -> None:
     path = write(tmp_path / "wave", renamed, body, "semicolon, UTF-8")
     plain = write(tmp_path / "plain", header, body, "semicolon, UTF-8")
     found = suggest_mapping(plain, book)
-    moved = Mapping({"Kolumn " + h: c for h, c in found.columns.items()}, tuple("Kolumn " + h for h in found.drop), 1, found.codebook)
+    moved = Mapping(
+        {"Kolumn " + h: c for h, c in found.columns.items()},
+        tuple("Kolumn " + h for h in found.drop),
+        1,
+        found.codebook,
+    )
     moved.save(tmp_path / "mapping.yaml")
 
     responses, report = Responses.read(path, book, mapping=Mapping.load(tmp_path / "mapping.yaml", book))
@@ -123,7 +137,11 @@ def test_report_accounts_for_every_cell(tmp_path, book) -> None:
     responses, report = Responses.read(path, book)
 
     assert report.rows_read == 42
-    assert dict(report.rows_dropped) == {"another number of cells than the header": 1, "unit unknown": 1, "identifier seen before": 1}
+    assert dict(report.rows_dropped) == {
+        "another number of cells than the header": 1,
+        "unit unknown": 1,
+        "identifier seen before": 1,
+    }
     assert report.rows_kept == 39 == contents(responses).n
     assert report.columns["q1"].unreadable == 1
     for name in COLUMNS[:-1]:
@@ -170,14 +188,21 @@ def test_index_needs_its_minimum_of_answers(tmp_path, book) -> None:
 @pytest.mark.parametrize(
     ("heading", "value"),
     [
-        ("IP-adress", "192.0.2.1"), ("E-post", "a@example.org"), ("Namn", "Åsa Öberg"), ("Personnummer", "19900101-1239"),
-        ("Start time", "qqq"), ("Övrigt", "anna@example.org"), ("Kod", "900101-1239"), ("Tid", "2025-02-03 10:11:12"), ("Svarslänk", "qqq"),
-        ("Ref", "https://example.org/x"), ("Nummer X", "070-174 06 05"), ("Adress", "2001:db8:0:1:1:1:1:1"),
+        ("IP-adress", "192.0.2.1"),
+        ("E-post", "a@example.org"),
+        ("Namn", "Åsa Öberg"),
+        ("Personnummer", "19900101-1239"),
+        ("Start time", "qqq"),
+        ("Övrigt", "anna@example.org"),
+        ("Kod", "900101-1239"),
+        ("Tid", "2025-02-03 10:11:12"),
+        ("Svarslänk", "qqq"),
+        ("Ref", "https://example.org/x"),
+        ("Nummer X", "070-174 06 05"),
+        ("Adress", "2001:db8:0:1:1:1:1:1"),
     ],
-)  # fmt: skip
+)
 def test_identifying_column_is_refused_or_dropped(tmp_path, book, expected, heading, value) -> None:
-    from analysis.problems import InputError
-
     header, body = told(book, rows(), "codes", "0/1")
     path = write(tmp_path / "who", [*header, heading], [[*row, value] for row in body], "semicolon, UTF-8")
 
