@@ -4,17 +4,14 @@ import re
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from register.accounts import services as accounts
 from register.accounts.models import RoleAssignment, User
-from register.audit.models import Event
 from register.keys import queries as keyring
-from register.keys import services as keys
 from register.organisation.models import Organisation
 from tests.people import Cast
+from tests.web.administration.addresses import address, day
 from tests.web.signin.entering import signed_in
 
 ADMINISTER = {"administrator"}
@@ -51,18 +48,6 @@ PAGES = [
     ("recovery", (), set()),
     ("audit", (), AUDIT),
 ]
-
-
-def day(name: str, *parts: int) -> dict[str, str]:
-    return {f"{name}_{unit}": str(part) for unit, part in zip(("day", "month", "year"), parts, strict=True)}
-
-
-def address(cast: Cast, name: str, *parts: str) -> str:
-    def value(part: str) -> Any:
-        found = getattr(cast, part, part)
-        return found.user.pk if hasattr(found, "user") else getattr(found, "pk", found)
-
-    return reverse(f"administration:{name}", args=[value(part) for part in parts])
 
 
 def test_pages_let_in_those_they_are_for_and_nobody_else(cast: Cast) -> None:
@@ -197,146 +182,6 @@ def test_unknown_people_places_and_acts_are_not_found(cast: Cast) -> None:
     ]
 
     assert [admin.get(page).status_code for page in pages] == [404] * len(pages)
-
-
-def test_places_are_made_renamed_moved_merged_and_closed(cast: Cast) -> None:
-    admin = signed_in(cast.administrator)
-    new = {"name": "Ishallen", "code": "KFF-3", "kind": "unit", "parent": str(cast.leisure.pk), "legal_form": ""}
-
-    answers = [
-        admin.post(address(cast, "new_place"), new).status_code,
-        admin.post(address(cast, "change_place", "library", "byt-namn"), {"name": "Biblioteket"}).status_code,
-        admin.post(address(cast, "change_place", "library", "flytta"), {"parent": str(cast.pool.pk)}).status_code,
-        admin.post(address(cast, "change_place", "library", "flytta"), {"parent": str(cast.social.pk)}).status_code,
-        admin.post(address(cast, "change_place", "homecare", "stang"), {}).status_code,
-    ]
-
-    assert answers == [302, 302, 302, 400, 302]
-    rows = Organisation.objects.filter(code__in=["KFF-1", "KFF-3", "SOC-1"]).order_by("code")
-    assert [(one.name, one.parent_id, one.valid_to is None) for one in rows] == [
-        ("Biblioteket", cast.pool.pk, True),
-        ("Ishallen", cast.leisure.pk, True),
-        ("Hemtjänsten", cast.social.pk, False),
-    ]
-
-
-def test_rules_move_keys_along(cast: Cast) -> None:
-    fields = {"legal_form": "board", "intake_policy": "shared", "identity_policy": "custodians"}
-    before = keyring.members()["identity", cast.leisure.pk]
-
-    answer = signed_in(cast.administrator).post(address(cast, "change_place", "leisure", "regler"), fields)
-
-    assert answer.status_code == 302
-    assert before == {cast.handler_leisure.user.pk, cast.custodian.user.pk}
-    assert keyring.members()["identity", cast.leisure.pk] == {cast.custodian.user.pk}
-
-
-def test_social_services_cannot_share_at_once(cast: Cast) -> None:
-    fields = {
-        "legal_form": "board", "intake_policy": "shared", "identity_policy": "handlers", "is_social_services": "on",
-    }  # fmt: skip
-
-    answer = signed_in(cast.administrator).post(address(cast, "change_place", "social", "regler"), fields)
-
-    assert answer.status_code == 400
-    assert Organisation.objects.get(pk=cast.social.pk).intake_policy == "own_first"
-
-
-def upload(text: str, name: str = "platser.csv") -> dict[str, Any]:
-    return {"file": SimpleUploadedFile(name, text.encode(), "text/csv")}
-
-
-def test_file_is_checked_then_carried_out(cast: Cast) -> None:
-    admin, page = signed_in(cast.administrator), address(cast, "read_in")
-    text = "kod;namn;typ;tillhor\nKFF-3;Ishallen;enhet;KFF\n"
-
-    checked = admin.post(page, upload(text))
-    between = Organisation.objects.filter(code="KFF-3").count()
-    done = admin.post(page, {"content": text})
-
-    assert (checked.status_code, between, done.status_code) == (200, 0, 302)
-    assert Organisation.objects.get(code="KFF-3").parent == cast.leisure
-
-
-def test_file_with_problems_lists_them_and_changes_nothing(cast: Cast) -> None:
-    admin, page = signed_in(cast.administrator), address(cast, "read_in")
-    text = "kod;namn;typ;tillhor\nKFF-3;Ishallen;palats;KFF\n"
-    before = Organisation.objects.count()
-
-    answers = [
-        admin.post(page, upload(text)),
-        admin.post(page, {"content": text}),
-        admin.post(page, {}),
-        admin.post(page, upload("x" * (1024 * 1024 + 1))),
-    ]
-
-    assert [answer.status_code for answer in answers] == [400] * 4
-    assert "palats" in answers[0].content.decode()
-    assert Organisation.objects.count() == before
-
-
-def test_upload_asks_for_the_forgery_token(cast: Cast) -> None:
-    client = signed_in(cast.administrator)
-    strict = Client(enforce_csrf_checks=True)
-    strict.cookies = client.cookies
-
-    assert strict.post(address(cast, "read_in"), upload("kod;namn;typ\n")).status_code == 403
-
-
-def test_two_custodians_give_a_lost_key_back_and_one_cannot(cast: Cast) -> None:
-    admin = signed_in(cast.administrator)
-    for who in ("outsider", "manager_library", "coordinator"):
-        admin.post(address(cast, "custodians"), {"person": str(getattr(cast, who).user.pk)})
-    keys.push_waiting(cast.handler_housing.unlock())
-    admin.post(address(cast, "act", "handler_housing", "ord"))
-    lost = cast.handler_housing.user
-    words, _opened = accounts.start_keyring(user=cast.handler_housing.fresh())
-    row = {"row": f"organisation.{cast.housing.pk}.{lost.pk}"}
-
-    one = signed_in(cast.outsider).post(address(cast, "offer"), row)
-    keys.push_waiting(keys.unlock_with_words(lost.pk, words))
-    after_one = lost.pk in keyring.members().get(("organisation", cast.housing.pk), ())
-    two = signed_in(cast.coordinator).post(address(cast, "offer"), row)
-    keys.push_waiting(keys.unlock_with_words(lost.pk, words))
-
-    assert (one.status_code, after_one, two.status_code) == (302, False, 302)
-    assert lost.pk in keyring.members()["organisation", cast.housing.pk]
-    assert signed_in(cast.outsider).post(address(cast, "offer"), {"row": "cks.0.999"}).status_code == 400
-
-
-def test_custodian_must_unlock_before_giving_a_half(cast: Cast) -> None:
-    signed_in(cast.administrator).post(address(cast, "custodians"), {"person": str(cast.outsider.user.pk)})
-
-    answer = signed_in(cast.outsider, unlocked=False).get(address(cast, "recovery"))
-
-    assert (answer.status_code, answer.url.partition("?")[0]) == (302, reverse("signin:unlock"))
-
-
-def test_audit_page_shows_narrows_pages_and_remembers_the_reading(cast: Cast) -> None:
-    auditor, page = signed_in(cast.auditor), address(cast, "audit")
-
-    first = auditor.get(page).content.decode()
-    narrowed = auditor.get(page, {"kind": "organisation.created", "subject": f"organisation:{cast.pool.pk}"})
-    wrong = auditor.get(page, {"subject": "inte ett ämne"})
-
-    assert first.count("<tr class") == 50
-    assert "after=" in first
-    assert narrowed.content.decode().count("<tr class") == 1
-    assert wrong.status_code == 400
-    read = Event.objects.filter(kind="audit.read", by=cast.auditor.user.pk).order_by("id")
-    assert [one.detail for one in read] == [
-        "{}", f'{{"kind":"organisation.created","subject":"organisation:{cast.pool.pk}"}}', "{}",
-    ]  # fmt: skip
-
-
-def test_verified_page_tells_whole_and_names_what_is_wrong(cast: Cast) -> None:
-    auditor, page = signed_in(cast.auditor), address(cast, "verify")
-
-    whole = auditor.post(page)
-    nonsense = auditor.post(page, {"checkpoint": "{}"})
-
-    assert (whole.status_code, nonsense.status_code) == (200, 400)
-    assert str(Event.objects.count()) in whole.content.decode()
 
 
 def test_lists_ask_a_constant_number_of_questions(cast: Cast, django_assert_max_num_queries: Any) -> None:

@@ -1,6 +1,7 @@
 """Sign-in: who comes in, who does not, and what is remembered of it."""
 
 from http import HTTPStatus
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.core.cache import cache
@@ -170,3 +171,17 @@ def test_no_address_or_agent_is_stored_anywhere(cast: Cast) -> None:
             text = repr(cursor.fetchall())
             found += [table for word in ("127.55.44.33", agent) if word in text]
     assert found == []
+
+
+def test_code_is_shown_on_the_page_only_in_the_demonstration(cast: Cast, settings: Any) -> None:
+    with_second_factor(cast.analyst.user)
+    client = Client()
+    sign_in(client, "analyst")
+    codes = {code_now(offset) for offset in (-1, 0, 1)}
+
+    real = client.get(reverse("signin:second_step")).content.decode()
+    settings.RAK_DEMO = True
+    demo = client.get(reverse("signin:second_step")).content.decode()
+
+    assert not any(code in real for code in codes)
+    assert any(code in demo for code in codes)

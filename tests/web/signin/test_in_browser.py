@@ -122,20 +122,7 @@ def test_passkey_is_added_unlocks_and_then_signs_in_and_unlocks_in_one_touch(
     address = live_server.url
     signed_in(cast.analyst)  # gives the account its authenticator app
 
-    sign_in(page, address, "analyst")
-    page.fill("#id_code", pyotp.TOTP(SECRET).now())
-    page.locator(GO_ON).first.click()
-    page.wait_for_url("**/konto/")
-    page.goto(address + reverse("signin:unlock"))
-    page.fill("#id_words", " ".join(cast.analyst.words))
-    page.locator(GO_ON).first.click()
-    page.wait_for_url("**/konto/")
-    page.goto(address + reverse("signin:add_passkey"))
-    page.locator(GO_ON).first.click()
-    page.wait_for_url("**/mitt-konto/")
-    page.goto(address + reverse("signin:passkey_unlocks"))
-    page.locator(GO_ON).first.click()
-    page.wait_for_url("**/mitt-konto/")
+    add_unlocking_passkey(page, address, cast.analyst)
     page.locator(".rak-lock form button").click()
     page.wait_for_url("**/konto/")
     locked = page.locator(".rak-lock__state--open").count()
@@ -152,6 +139,22 @@ def test_passkey_is_added_unlocks_and_then_signs_in_and_unlocks_in_one_touch(
     assert (locked, unlocked, in_one_touch) == (0, 1, 1)
     assert [slot.form for slot in keys.slots_of(cast.analyst.user.pk)] == ["words", "prf"]
     assert page.complaints == []
+
+
+def add_unlocking_passkey(page: Any, address: str, person: Person) -> None:
+    """Sign in with the app, unlock with the words, add a passkey and let it unlock."""
+    sign_in(page, address, person.user.username)
+    page.fill("#id_code", pyotp.TOTP(SECRET).now())
+    page.locator(GO_ON).first.click()
+    page.wait_for_url("**/konto/")
+    page.goto(address + reverse("signin:unlock"))
+    page.fill("#id_words", " ".join(person.words))
+    page.locator(GO_ON).first.click()
+    page.wait_for_url("**/konto/")
+    for name in ("signin:add_passkey", "signin:passkey_unlocks"):
+        page.goto(address + reverse(name))
+        page.locator(GO_ON).first.click()
+        page.wait_for_url("**/mitt-konto/")
 
 
 def sign_in(page: Any, address: str, username: str) -> None:
