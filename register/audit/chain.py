@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from django.db import connection, transaction
 
 from register.audit import canonical
-from register.audit.models import Event, Installation, Link, Tail
+from register.audit.models import Event, Installation, Tail
 
 SEALER_LOCK = 0x52616B52
 BATCH = 2000
@@ -27,10 +27,10 @@ def installation() -> UUID:
 
 def head() -> tuple[int, bytes]:
     """The last position and its digest."""
-    last = Link.objects.order_by("-position").values_list("position", "digest").first()
-    if last is None:
-        return 0, canonical.beginning(installation())
-    return last[0], bytes(last[1])
+    with connection.cursor() as cursor:  # plain SQL: every write of the register waits for this
+        cursor.execute("SELECT position, digest FROM audit_link ORDER BY position DESC LIMIT 1")
+        last = cursor.fetchone()
+    return (0, canonical.beginning(installation())) if last is None else (last[0], bytes(last[1]))
 
 
 def append(events: Iterable[Event]) -> int:
@@ -39,8 +39,9 @@ def append(events: Iterable[Event]) -> int:
     links = []
     for event in events:
         position, digest = position + 1, canonical.chained(digest, event)
-        links.append(Link(position=position, event_id=event.pk, digest=digest))
-    Link.objects.bulk_create(links)
+        links.append((position, event.pk, digest))
+    with connection.cursor() as cursor:
+        cursor.executemany("INSERT INTO audit_link (position, event_id, digest) VALUES (%s, %s, %s)", links)
     return len(links)
 
 
