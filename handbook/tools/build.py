@@ -31,7 +31,11 @@ def run_mkdocs(config: Path, command: tuple[str, ...] = ("mkdocs", "build", "--s
     }
     done = subprocess.run(  # noqa: S603  fixed words and our own path
         [sys.executable, "-m", *command, "-f", str(config)],
-        env=environment, cwd=paths.ROOT, capture_output=True, text=True, check=False,
+        env=environment,
+        cwd=paths.ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise BuildError(f"MkDocs stoppade bygget:\n{done.stdout}{done.stderr}".strip())

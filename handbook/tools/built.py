@@ -55,7 +55,9 @@ def steps_of(article: html.HtmlElement, audience: list[str]) -> dict[str, tuple[
     """Steps per role: the lists below the role headings, else the first list for all the page is for."""
     found = {}
     for anchor, role in ROLE_ANCHORS.items():
-        rows = article.xpath(f".//h3[@id='{anchor}']/following-sibling::*[self::ol or self::h2 or self::h3][1][self::ol]/li")
+        rows = article.xpath(
+            f".//h3[@id='{anchor}']/following-sibling::*[self::ol or self::h2 or self::h3][1][self::ol]/li"
+        )
         if rows:
             found[role] = tuple(clean(row.text_content()) for row in rows)
     general = article.xpath(".//h2[starts-with(@id,'gor')]/following-sibling::*[self::ol or self::h2][1][self::ol]/li")

@@ -17,7 +17,7 @@ TICK = re.compile(r"^\[ \]\s+")
 HEADINGS = {"h2", "h3", "h4"}
 
 
-class MacroPreprocessor(Preprocessor):
+class MacroPreprocessor(Preprocessor):  # type: ignore[misc]  # Python-Markdown has no types
     """Replaces {{ family.name }} before Markdown is read; HTML is stashed, Markdown goes on to be read."""
 
     def run(self, lines: list[str]) -> list[str]:
@@ -35,7 +35,7 @@ class MacroPreprocessor(Preprocessor):
         return result
 
 
-class TickListTreeprocessor(Treeprocessor):
+class TickListTreeprocessor(Treeprocessor):  # type: ignore[misc]  # Python-Markdown has no types
     """Turns `- [ ] text` into a box with a label."""
 
     def run(self, root: ET.Element) -> None:
@@ -69,7 +69,7 @@ def make_tickable(item: ET.Element) -> None:
     holder.insert(0, label)
 
 
-class TableTreeprocessor(Treeprocessor):
+class TableTreeprocessor(Treeprocessor):  # type: ignore[misc]  # Python-Markdown has no types
     """Wraps tables in a focusable region with a name, and gives header cells a scope."""
 
     def run(self, root: ET.Element) -> None:
@@ -100,7 +100,7 @@ def wrap_table(table: ET.Element, name: str) -> ET.Element:
     return region
 
 
-class ChoicesTreeprocessor(Treeprocessor):
+class ChoicesTreeprocessor(Treeprocessor):  # type: ignore[misc]  # Python-Markdown has no types
     """`{: .choices }` after a list lands on its last item; the list is what is meant."""
 
     def run(self, root: ET.Element) -> None:
@@ -111,7 +111,7 @@ class ChoicesTreeprocessor(Treeprocessor):
                 parent.set("class", "choices")
 
 
-class HandbookExtension(Extension):
+class HandbookExtension(Extension):  # type: ignore[misc]  # Python-Markdown has no types
     """Registers the pieces above."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  the name is Python-Markdown's

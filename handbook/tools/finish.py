@@ -20,7 +20,8 @@ WORKER = """// Keeps the whole handbook for reading without a network. Made by t
 var NAME = "handbok-%(version)s";
 var FILES = %(files)s;
 self.addEventListener("install", function (e) {
-  e.waitUntil(caches.open(NAME).then(function (c) { return c.addAll(FILES); }).then(function () { return self.skipWaiting(); }));
+  e.waitUntil(caches.open(NAME).then(function (c) { return c.addAll(FILES); })
+    .then(function () { return self.skipWaiting(); }));
 });
 self.addEventListener("activate", function (e) {
   e.waitUntil(caches.keys().then(function (all) {
@@ -29,7 +30,7 @@ self.addEventListener("activate", function (e) {
 });
 self.addEventListener("fetch", function (e) {
   var u = new URL(e.request.url);
-  if (e.request.method !== "GET" || u.origin !== location.origin || !u.href.startsWith(self.registration.scope)) { return; }
+  if (e.request.method !== "GET" || !u.href.startsWith(self.registration.scope)) { return; }
   e.respondWith(fetch(e.request).catch(function () {
     return caches.match(e.request, { ignoreSearch: true }).then(function (r) { return r || caches.match("404.html"); });
   }));
@@ -51,7 +52,9 @@ def shrink_scripts(site: Path) -> None:
     """Scripts without comment lines and indentation."""
     for file in (site / "assets").glob("*.js"):
         lines = (line.strip() for line in file.read_text(encoding="utf-8").splitlines())
-        file.write_text("\n".join(line for line in lines if line and not line.startswith("//")) + "\n", encoding="utf-8")
+        file.write_text(
+            "\n".join(line for line in lines if line and not line.startswith("//")) + "\n", encoding="utf-8"
+        )
 
 
 def qr_svg(address: str) -> str:
@@ -97,7 +100,9 @@ def put_downloads(site: Path, files: list[tuple[str, str, int]]) -> None:
         f'<li><a href="../pdf/{name}">{escape(title)}</a> (pdf, {max(size // 1024, 1)} kB)</li>'
         for name, title, size in files
     ]
-    listed = "<ul>" + "".join(rows) + "</ul>" if rows else "<p>Inga pdf-filer är byggda. Skriv ut sidorna i webbläsaren.</p>"
+    listed = (
+        "<ul>" + "".join(rows) + "</ul>" if rows else "<p>Inga pdf-filer är byggda. Skriv ut sidorna i webbläsaren.</p>"
+    )
     text = page.read_text(encoding="utf-8")
     page.write_text(text.replace('<div id="nedladdning"></div>', listed), encoding="utf-8")
 
@@ -105,8 +110,13 @@ def put_downloads(site: Path, files: list[tuple[str, str, int]]) -> None:
 def worker(site: Path) -> None:
     """The service worker's list of files, named after their content."""
     files = sorted(
-        file for file in site.rglob("*") if file.is_file() and file.suffix in PACKED and file.name != "sw.js"
-        and file.relative_to(site).parts[0] != "a" and file.name != "advice.json"
+        file
+        for file in site.rglob("*")
+        if file.is_file()
+        and file.suffix in PACKED
+        and file.name != "sw.js"
+        and file.relative_to(site).parts[0] != "a"
+        and file.name != "advice.json"
     )
     digest = hashlib.sha256()
     names = []

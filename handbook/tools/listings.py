@@ -116,7 +116,9 @@ def sources() -> str:
         name = f"[{entry['title']}]({entry['url']})" if entry.get("url") else str(entry["title"])
         who = ", ".join(str(entry[part]) for part in ("publisher", "year") if entry.get(part))
         note = f" {entry['note']}" if entry.get("note") else ""
-        rows.append(f"- {name}{f' ({who})' if who else ''}. Kontrollerad {entry['checked']}.{note}\n  {{: #{anchor(key)}}}")
+        rows.append(
+            f"- {name}{f' ({who})' if who else ''}. Kontrollerad {entry['checked']}.{note}\n  {{: #{anchor(key)}}}"
+        )
     return "\n".join(rows)
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from handbook.tools import assessment, data, listings, pages, tree
 
-
 PHONE = re.compile(r"\+?[0-9]{1,4}[- ][0-9 ]{5,}|[0-9]{3,6}")
 
 

@@ -10,18 +10,44 @@ from pathlib import Path
 
 from lxml import etree, html
 
-from handbook.tools import data
+from handbook.tools import data, paths
 from handbook.tools.built import file_of, parse
 from handbook.tools.pages import Page
 
-MISSING = "pdf: hoppas över, weasyprint eller Debians pango saknas (pip install .[pdf]; apt-get install libpango-1.0-0 libpangoft2-1.0-0)"
-LEFT_OUT = ".//form[contains(@class,'find')]|.//nav|.//p[contains(@class,'feedback')]|.//section[contains(@class,'report')]|.//svg|.//*[contains(@class,'screen-only')]|.//p[contains(@class,'easy-link')]"
+MISSING = (
+    "pdf: hoppas över, weasyprint eller Debians pango saknas "
+    "(pip install .[pdf]; apt-get install libpango-1.0-0 libpangoft2-1.0-0)"
+)
+LEFT_OUT = "|".join(
+    (
+        ".//form[contains(@class,'find')]",
+        ".//nav",
+        ".//p[contains(@class,'feedback')]",
+        ".//section[contains(@class,'report')]",
+        ".//svg",
+        ".//*[contains(@class,'screen-only')]",
+        ".//p[contains(@class,'easy-link')]",
+    )
+)
 TOP = "otillaten-paverkan/"
+CSS_TEXT = (paths.HANDBOOK / "tools" / "pdf.css").read_text(encoding="utf-8")
 BOOKS = {
-    "metodhandbok-1": ("Metodhandbok, del 1: akut, grunder och former", ("akut.md", *(TOP + part for part in ("index.md", "grunder/", "former/")))),
-    "metodhandbok-2": ("Metodhandbok, del 2: roller och förebygga", tuple(TOP + part for part in ("roller/", "forebygga/", "arbetsplatser/"))),
-    "metodhandbok-3": ("Metodhandbok, del 3: agera och följa upp", tuple(TOP + part for part in ("agera/", "folja-upp/"))),
-    "metodhandbok-4": ("Metodhandbok, del 4: lagen, mallar och kodguide", tuple(TOP + part for part in ("lag/", "mallar/", "kodning/"))),
+    "metodhandbok-1": (
+        "Metodhandbok, del 1: akut, grunder och former",
+        ("akut.md", *(TOP + part for part in ("index.md", "grunder/", "former/"))),
+    ),
+    "metodhandbok-2": (
+        "Metodhandbok, del 2: roller och förebygga",
+        tuple(TOP + part for part in ("roller/", "forebygga/", "arbetsplatser/")),
+    ),
+    "metodhandbok-3": (
+        "Metodhandbok, del 3: agera och följa upp",
+        tuple(TOP + part for part in ("agera/", "folja-upp/")),
+    ),
+    "metodhandbok-4": (
+        "Metodhandbok, del 4: lagen, mallar och kodguide",
+        tuple(TOP + part for part in ("lag/", "mallar/", "kodning/")),
+    ),
     "trygg-miljo": ("Handbok för trygg offentlig miljö", ("trygg-miljo/",)),
 }
 
@@ -66,7 +92,8 @@ def short_about(main: html.HtmlElement) -> None:
     """In a book, what is known about the page is one paragraph without links."""
     for section in main.xpath(".//section[contains(@class,'about')]"):
         rows = [
-            f"{' '.join(row.find('dt').text_content().split())}: {row_text(row)}" for row in section.xpath(".//dl/div")[:6]
+            f"{' '.join(row.find('dt').text_content().split())}: {row_text(row)}"
+            for row in section.xpath(".//dl/div")[:6]
         ]
         note = etree.SubElement(section.getparent(), "p", {"class": "about"})
         note.text = ". ".join(rows) + "."
@@ -113,12 +140,18 @@ def absolute(href: str, page: Page, address: str) -> str:
 def document_html(site: Path, document: Document, address: str) -> str:
     """The whole document as one HTML text."""
     chapters = "\n".join(
-        etree.tostring(body_of(site, page, address, single=document.single), encoding="unicode", method="html") for page in document.pages
+        etree.tostring(body_of(site, page, address, single=document.single), encoding="unicode", method="html")
+        for page in document.pages
     )
-    cover = "" if document.single else (
-        f'<div class="cover"><p class="cover-title">{escape(document.title)}</p><p>Rak rygg. {escape(data.settings()["municipality"])}. '
-        f"Granskad till och med {max(str(page.meta['reviewed']) for page in document.pages)}.</p>"
-        '<p>Fara för liv? Ring 112.</p></div>'
+    cover = (
+        ""
+        if document.single
+        else (
+            f'<div class="cover"><p class="cover-title">{escape(document.title)}</p>'
+            f"<p>Rak rygg. {escape(data.settings()['municipality'])}. "
+            f"Granskad till och med {max(str(page.meta['reviewed']) for page in document.pages)}.</p>"
+            "<p>Fara för liv? Ring 112.</p></div>"
+        )
     )
     kind = "card" if document.single else "book"
     return (
@@ -137,7 +170,10 @@ def make(task: tuple[str, str, str, str]) -> int:
     HTML(string=text, base_url=address).write_pdf(target, stylesheets=[CSS(string=css)], pdf_variant="pdf/ua-1")
     with pikepdf.open(target, allow_overwriting_input=True) as written:
         written.save(
-            target, object_stream_mode=pikepdf.ObjectStreamMode.generate, compress_streams=True, recompress_flate=True,
+            target,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            compress_streams=True,
+            recompress_flate=True,
             deterministic_id=True,
         )
     return Path(target).stat().st_size
@@ -174,32 +210,3 @@ def label(document: Document) -> str:
     if document.single and document.pages[0].type == "checklist":
         return f"Checklista: {document.title.removeprefix('Checklista: ')}"
     return document.title
-
-
-CSS_TEXT = """
-@page{size:A4;margin:16mm 17mm 18mm;@bottom-right{content:"Sida " counter(page) " av " counter(pages);font:8pt sans-serif}
-@bottom-left{content:string(chapter);font:8pt sans-serif}}
-html{font:10pt/1.4 "Noto Sans","DejaVu Sans",sans-serif;color:#000}
-body{margin:0}
-h1{font-size:18pt;line-height:1.2;margin:0 0 4pt;string-set:chapter content();bookmark-level:1}
-h2{font-size:13pt;margin:11pt 0 3pt;break-after:avoid;bookmark-level:2}
-h3{font-size:11pt;margin:8pt 0 2pt;break-after:avoid;bookmark-level:none}
-p,ul,ol,dl{margin:3pt 0}li{margin:1.5pt 0}
-a{color:#0b3f50}
-.book .chapter{break-before:page}
-.cover{padding-top:80mm}.cover-title{font-size:28pt;font-weight:700;line-height:1.2}
-.lead{font-size:11.5pt}.status{border-left:3pt solid #999;padding-left:5pt;font-size:9pt}
-.ticks{list-style:none;padding:0}.ticks input{display:none}
-.ticks label{display:block;padding-left:18pt;position:relative}
-.ticks label::before{content:"";position:absolute;left:0;top:1pt;width:9pt;height:9pt;border:1.4pt solid #000}
-table{border-collapse:collapse;width:100%;font-size:9pt}th,td{border:.6pt solid #444;padding:2pt 4pt;text-align:left;vertical-align:top}
-.admonition{border:1pt solid #444;border-left:4pt solid #444;padding:2pt 8pt;margin:6pt 0;break-inside:avoid}.admonition-title{font-weight:700}
-fieldset{border:1pt solid #444;margin:6pt 0;break-inside:avoid}legend{font-weight:700}
-.assessment input,.assessment textarea,.assessment select{display:none}
-.measures{display:none}
-.choices{list-style:none;padding:0}
-.about{border-top:.6pt solid #444;margin-top:8pt;font-size:8pt;line-height:1.3}.about h2{font-size:9pt;margin:3pt 0;bookmark-level:none}
-.about dl{margin:0}.about dl>div{margin:0}.about dt{font-weight:700;display:inline}.about dt::after{content:": "}.about dd{display:inline;margin:0}.about ul{display:inline;padding:0}.about li{display:inline}.about li::after{content:"; "}
-.card .about dl>div:nth-child(n+4){display:none}
-.card{font-size:10pt}.card h1{font-size:17pt}
-"""

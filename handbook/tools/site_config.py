@@ -31,10 +31,10 @@ def menu(pages: list[Page], folder: str = ".") -> Menu:
 def child_folder(folder: str, parent: str) -> str:
     """The folder right below `parent` that holds `folder`, or nothing."""
     if parent == ".":
-        return "" if folder == "." else folder.split("/")[0]
+        return "" if folder == "." else folder.partition("/")[0]
     if not folder.startswith(parent + "/"):
         return ""
-    return parent + "/" + folder[len(parent) + 1 :].split("/")[0]
+    return parent + "/" + folder[len(parent) + 1 :].partition("/")[0]
 
 
 def short_name(page: Page) -> str:
@@ -72,10 +72,14 @@ def derived(base: dict[str, Any], site: Path, site_url: str) -> dict[str, Any]:
     config["site_dir"] = str(site)
     config["theme"] = dict(base["theme"]) | {"custom_dir": str(paths.THEME)}
     config["nav"] = menu(list(all_pages()))
-    config["extra"] = dict(base["extra"]) | labels() | {
-        "register_url": settings.get("register_url", ""),
-        "municipality": settings.get("municipality", ""),
-    }
+    config["extra"] = (
+        dict(base["extra"])
+        | labels()
+        | {
+            "register_url": settings.get("register_url", ""),
+            "municipality": settings.get("municipality", ""),
+        }
+    )
     return config
 
 

@@ -5,7 +5,9 @@ from pathlib import Path
 
 RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 CLASS = re.compile(r"\.((?:[\w-]|\\.)+)")
-UNWANTED = re.compile(r"\.no-js|\.js\b|\[data-md|\[dir=rtl\]|md-(?!typeset)|:-moz|\.highlight|focus-within|tabbed|task-list")
+UNWANTED = re.compile(
+    r"\.no-js|\.js\b|\[data-md|\[dir=rtl\]|md-(?!typeset)|:-moz|\.highlight|focus-within|tabbed|task-list"
+)
 OWN_MEDIA = ("@media print", "@media screen", "@media(")
 
 
@@ -52,12 +54,12 @@ def cut(css: str, classes: set[str], tags: set[str]) -> str:
     """Material's CSS without what no page uses."""
     parts = []
     for prelude, body in blocks(without_addresses(css)):
-        prelude = prelude.split(";")[-1].strip()
-        if prelude.startswith("@media"):
+        head = prelude.rpartition(";")[2].strip()
+        if head.startswith("@media"):
             inner = "".join(kept_rule(one, rest, classes, tags) for one, rest in blocks(body))
-            parts.append(f"{prelude}{{{inner}}}" if inner else "")
-        elif not prelude.startswith("@"):
-            parts.append(kept_rule(prelude, body, classes, tags))
+            parts.append(f"{head}{{{inner}}}" if inner else "")
+        elif not head.startswith("@"):
+            parts.append(kept_rule(head, body, classes, tags))
     return "".join(parts)
 
 

@@ -126,6 +126,7 @@ audience: [all]
 sources: []
 status: {tree.get("status", "example")}
 generated: tree.yml
+order: {15 if name == tree["start"] else 500}
 ---
 """
 

@@ -15,9 +15,24 @@ pytestmark = pytest.mark.browser
 FULL = os.environ.get("HANDBOOK_AXE") == "full"
 VIEWS = [(width, scheme) for width in (320, 1280) for scheme in ("light", "dark")]
 # Pages of each kind, and the ones with forms and lists of their own; the full matrix takes every page.
-SAMPLE = ["", "akut/", "vad-har-hant/", "vad-har-hant/hela-tradet/", "otillaten-paverkan/former/hot/", "otillaten-paverkan/roller/chef/",
-          "otillaten-paverkan/lag/brott/", "checklistor/forsta-timmen/", "ovningar/d01-jag-bara-fragade/", "trygg-miljo/platsbedomning/",
-          "trygg-miljo/faktorer/belysning/", "lattlast/hot/", "english/", "sok/?q=hot", "ladda-ner/", "404.html"]
+SAMPLE = [
+    "",
+    "akut/",
+    "vad-har-hant/",
+    "vad-har-hant/hela-tradet/",
+    "otillaten-paverkan/former/hot/",
+    "otillaten-paverkan/roller/chef/",
+    "otillaten-paverkan/lag/brott/",
+    "checklistor/forsta-timmen/",
+    "ovningar/d01-jag-bara-fragade/",
+    "trygg-miljo/platsbedomning/",
+    "trygg-miljo/faktorer/belysning/",
+    "lattlast/hot/",
+    "english/",
+    "sok/?q=hot",
+    "ladda-ner/",
+    "404.html",
+]
 
 
 def addresses(site: Path) -> list[str]:
@@ -55,7 +70,11 @@ def test_axe_finds_nothing(site: Path, address: str, browser: Any, width: int, s
         found += [f"{url} scrolls sideways by {wide}"] if wide > 0 else []
     context.close()
 
-    record(f"axe-core 4.14.1, {width} px, {'ljust' if scheme == 'light' else 'mörkt'} läge", f"{len(urls)} sidor", len(found))
+    record(
+        f"axe-core 4.14.1, {width} px, {'ljust' if scheme == 'light' else 'mörkt'} läge",
+        f"{len(urls)} sidor",
+        len(found),
+    )
     assert found == []
 
 
@@ -80,14 +99,19 @@ def test_no_foreign_request_no_policy_fault_no_layout_shift(site: Path, address:
 
     reader.route("**/*", route)
     page = reader.new_page()
-    page.on("console", lambda message: told.append(f"{page.url} {message.text}")
-            if "blocked by Playwright" not in message.text else None)
+    page.on(
+        "console",
+        lambda message: (
+            told.append(f"{page.url} {message.text}") if "blocked by Playwright" not in message.text else None
+        ),
+    )
     page.on("pageerror", lambda error: told.append(f"{page.url} {error}"))
     shifts = 0.0
     for url in addresses(site):
         page.goto(address + url)
         shifts += page.evaluate(
-            "() => new Promise(done => { let sum = 0; new PerformanceObserver(list => list.getEntries().forEach(e => sum += e.value))"
+            "() => new Promise(done => { let sum = 0;"
+            "new PerformanceObserver(list => list.getEntries().forEach(e => sum += e.value))"
             ".observe({type: 'layout-shift', buffered: true}); setTimeout(() => done(sum), 60); })"
         )
 
@@ -99,23 +123,33 @@ def focused(page: Any) -> dict[str, Any]:
     found: dict[str, Any] = page.evaluate(
         """() => { const e = document.activeElement, r = e.getBoundingClientRect(), s = getComputedStyle(e);
         const top = document.elementFromPoint(r.x + Math.min(r.width, 20) / 2, r.y + r.height / 2);
-        return {name: (e.textContent || e.name || '').trim().slice(0, 40), href: e.getAttribute('href') || '', tag: e.tagName,
+        return {name: (e.textContent || e.name || '').trim().slice(0, 40),
+          href: e.getAttribute('href') || '', tag: e.tagName,
           inside: r.width > 0 && r.right > 0 && r.left < innerWidth && r.bottom > 0 && r.top < innerHeight,
-          uncovered: !!top && (top === e || e.contains(top) || top.contains(e)), ring: parseFloat(s.outlineWidth) >= 2 && s.outlineStyle !== 'none'}; }"""
+          uncovered: !!top && (top === e || e.contains(top) || top.contains(e)),
+          ring: parseFloat(s.outlineWidth) >= 2 && s.outlineStyle !== 'none'}; }"""
     )
     return found
 
 
 @pytest.mark.parametrize("scripts", [True, False])
 def test_acute_is_reached_in_three_tabs_from_every_page(site: Path, address: str, browser: Any, scripts: bool) -> None:
-    context = browser.new_context(java_script_enabled=scripts, viewport={"width": 320, "height": 640}, service_workers="block")
+    context = browser.new_context(
+        java_script_enabled=scripts, viewport={"width": 320, "height": 640}, service_workers="block"
+    )
     page = context.new_page()
     far = []
-    for url in [*(one.url for one in all_pages()), "404.html", "finns/inte/"] if FULL else [*addresses(site), "finns/inte/"]:
+    for url in (
+        [*(one.url for one in all_pages()), "404.html", "finns/inte/"] if FULL else [*addresses(site), "finns/inte/"]
+    ):
         page.goto(address + url)
-        names = page.locator("a:visible, a.skip, button:visible, input:visible").evaluate_all(
-            "list => list.slice(0, 3).map(e => e.getAttribute('href') || '')"
-        ) if not scripts else []
+        names = (
+            page.locator("a:visible, a.skip, button:visible, input:visible").evaluate_all(
+                "list => list.slice(0, 3).map(e => e.getAttribute('href') || '')"
+            )
+            if not scripts
+            else []
+        )
         for _ in range(3 if scripts else 0):
             page.keyboard.press("Tab")
             names.append(focused(page)["href"])
@@ -130,7 +164,13 @@ def test_focus_is_always_seen_and_no_key_is_a_shortcut(address: str, reader: Any
     page = reader.new_page()
     page.set_viewport_size({"width": 320, "height": 640})
     hidden = []
-    for url in ("", "checklistor/forsta-timmen/", "trygg-miljo/platsbedomning/", "sok/?q=hot", "otillaten-paverkan/former/hot/"):
+    for url in (
+        "",
+        "checklistor/forsta-timmen/",
+        "trygg-miljo/platsbedomning/",
+        "sok/?q=hot",
+        "otillaten-paverkan/former/hot/",
+    ):
         page.goto(address + url)
         for key in "abcdefghijklmnopqrstuvwxyz/.,?0123456789":
             page.keyboard.press(key)

@@ -48,7 +48,12 @@ def test_quality_counts_misses_and_silence(index: dict[str, Any]) -> None:
 
     result = quality.measure(index, queries)
 
-    assert (result.count, round(result.first, 2), round(result.three, 2), round(result.none, 2)) == (3, 0.33, 0.33, 0.33)
+    assert (result.count, round(result.first, 2), round(result.three, 2), round(result.none, 2)) == (
+        3,
+        0.33,
+        0.33,
+        0.33,
+    )
     assert len(result.misses) == 2
 
 
@@ -57,11 +62,25 @@ def test_browser_reader_gives_the_same_top_three(site: Path, index: dict[str, An
     if not node:
         pytest.skip("node is missing; the browser test covers a sample")
     asked = [str(row["q"]) for row in quality.read_queries(paths.DATA / "queries.yml")]
-    asked += ["", "?!", "och", "Å", "e-post", "112", "x" * 300, "hot " * 60, "constructor __proto__ toString", "hasOwnProperty"]
+    asked += [
+        "",
+        "?!",
+        "och",
+        "Å",
+        "e-post",
+        "112",
+        "x" * 300,
+        "hot " * 60,
+        "constructor __proto__ toString",
+        "hasOwnProperty",
+    ]
 
     done = subprocess.run(
         [node, "-e", JS, str(site / "assets" / "search.js"), str(site / "search.json")],
-        input=json.dumps(asked), capture_output=True, text=True, check=True,
+        input=json.dumps(asked),
+        capture_output=True,
+        text=True,
+        check=True,
     )
 
     assert json.loads(done.stdout) == [[hit.id for hit in search(index, query, 3)] for query in asked]

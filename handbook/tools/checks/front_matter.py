@@ -9,7 +9,20 @@ from datetime import date, timedelta
 from handbook.tools import data, listings
 from handbook.tools.pages import Page
 
-TYPES = {"acute", "steps", "role", "checklist", "exercise", "factor", "facts", "hub", "tool", "about", "easy", "english"}
+TYPES = {
+    "acute",
+    "steps",
+    "role",
+    "checklist",
+    "exercise",
+    "factor",
+    "facts",
+    "hub",
+    "tool",
+    "about",
+    "easy",
+    "english",
+}
 STATUSES = {"example", "draft", "approved"}
 REQUIRED = ("id", "title", "summary", "type", "owner", "reviewed", "valid_until", "audience", "sources", "status")
 SOURCELESS = {"about", "hub", "tool", "easy", "english"}
@@ -29,7 +42,9 @@ class Known:
 def known(pages: list[Page], forms: set[str]) -> Known:
     """Collect the keys from the data files."""
     return Known(
-        *(frozenset(map(str, data.load(name))) for name in ("owners", "laws", "sources")),
+        owners=frozenset(map(str, data.load("owners"))),
+        laws=frozenset(map(str, data.load("laws"))),
+        sources=frozenset(map(str, data.load("sources"))),
         forms=frozenset(forms),
         ids=frozenset(page.id for page in pages),
     )

@@ -1,4 +1,4 @@
-"""Checks that need other programs: spelling with hunspell, HTML with the Nu checker. Missing programs are said aloud."""
+"""Checks that need other programs: spelling with hunspell, HTML with the Nu checker. Missing ones are named."""
 
 import json
 import os
@@ -28,7 +28,9 @@ def required() -> bool:
 def spelling(site: Path, pages: list[Page]) -> list[str]:
     """Words that neither hunspell's Swedish dictionary nor words.txt knows, with a page each."""
     if not shutil.which("hunspell"):
-        raise ProgramMissingError("stavningen är inte kontrollerad: hunspell saknas (apt-get install hunspell hunspell-sv).")
+        raise ProgramMissingError(
+            "stavningen är inte kontrollerad: hunspell saknas (apt-get install hunspell hunspell-sv)."
+        )
     places: dict[str, list[str]] = defaultdict(list)
     for page in pages:
         if page.type == "english" or page.meta.get("generated"):
@@ -38,7 +40,9 @@ def spelling(site: Path, pages: list[Page]) -> list[str]:
                 places[word].append(page.path)
     own = {word.strip() for word in (paths.DATA / "words.txt").read_text(encoding="utf-8").splitlines()}
     unknown = unknown_words(sorted(set(places) - own))
-    return [f"{places[word][0]}: okänt ord ”{word}” ({len(places[word])} sidor)." for word in unknown if word not in own]
+    return [
+        f"{places[word][0]}: okänt ord ”{word}” ({len(places[word])} sidor)." for word in unknown if word not in own
+    ]
 
 
 def page_words(site: Path, page: Page) -> set[str]:
@@ -56,7 +60,10 @@ def unknown_words(words: list[str]) -> list[str]:
     """What hunspell does not accept."""
     done = subprocess.run(
         ["hunspell", "-d", "sv_SE", "-i", "utf-8", "-l"],  # noqa: S607  found on PATH above
-        input="\n".join(words), capture_output=True, text=True, check=True,
+        input="\n".join(words),
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return sorted(set(done.stdout.split()))
 
@@ -64,10 +71,14 @@ def unknown_words(words: list[str]) -> list[str]:
 def markup(site: Path, jar: Path = JAR) -> list[str]:
     """The Nu checker's errors over every page, stylesheet left out."""
     if not shutil.which("java") or not jar.exists():
-        raise ProgramMissingError(f"HTML är inte kontrollerad: java eller {jar} saknas (npm pack vnu-jar, lägg build/vnu.jar där).")
+        raise ProgramMissingError(
+            f"HTML är inte kontrollerad: java eller {jar} saknas (npm pack vnu-jar, lägg build/vnu.jar där)."
+        )
     done = subprocess.run(  # noqa: S603  fixed words and our own paths
         ["java", "-Xss4m", "-jar", str(jar), "--skip-non-html", "--format", "json", "--stdout", str(site)],  # noqa: S607  found on PATH above
-        capture_output=True, text=True, check=False,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     messages = json.loads(done.stdout or "{}").get("messages", [])
     return [f"{one.get('url', '')}: {one['message']}" for one in messages if one["type"] == "error"]

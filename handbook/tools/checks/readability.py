@@ -10,8 +10,19 @@ from lxml import html
 from handbook.tools.built import file_of, parse
 from handbook.tools.pages import Page
 
-LIMITS = {"acute": 25, "easy": 25, "steps": 30, "role": 38, "checklist": 38, "exercise": 38, "hub": 38, "tool": 38,
-          "facts": 45, "factor": 45, "about": 45}
+LIMITS = {
+    "acute": 25,
+    "easy": 25,
+    "steps": 30,
+    "role": 38,
+    "checklist": 38,
+    "exercise": 38,
+    "hub": 38,
+    "tool": 38,
+    "facts": 45,
+    "factor": 45,
+    "about": 45,
+}
 MEDIAN = 33
 LONGEST_SENTENCE = 25
 BLOCKS = ".//p|.//li|.//td|.//th|.//h2|.//h3|.//dd|.//dt|.//legend"

@@ -54,11 +54,19 @@ def run(top: Path, *, release: bool = False, day: str = "") -> Report:
     if not (top / "index.html").exists():
         report.notes.append(f"{top} är inte byggd: länkar, lix, stavning och HTML är inte kontrollerade.")
         return report
-    report.faults += site.faults(top)
     report.faults += readability.faults(pages, readability.measure(top, pages))
-    for check in (lambda: programs.spelling(top, pages), lambda: programs.markup(top)):
-        try:
-            report.faults += check()
-        except programs.ProgramMissingError as error:
-            (report.faults if programs.required() else report.notes).append(str(error))
+    report.faults += site.faults(top)
+    try:
+        report.faults += programs.spelling(top, pages)
+    except programs.ProgramMissingError as error:
+        missing(report, error)
+    try:
+        report.faults += programs.markup(top)
+    except programs.ProgramMissingError as error:
+        missing(report, error)
     return report
+
+
+def missing(report: Report, error: Exception) -> None:
+    """A program that is not there is a note, or a fault where it is required."""
+    (report.faults if programs.required() else report.notes).append(str(error))

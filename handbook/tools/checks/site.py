@@ -64,5 +64,9 @@ def links(file: Path, tree: html.HtmlElement, site: Path, ids: dict[Path, set[st
         target = target / "index.html" if target.is_dir() else target
         if not target.exists():
             yield f"länken {href} leder ingenstans."
-        elif parts.fragment and target.suffix == ".html" and parts.fragment not in ids.get(site / target.relative_to(site.resolve()), set()):
+        elif (
+            parts.fragment
+            and target.suffix == ".html"
+            and parts.fragment not in ids.get(site / target.relative_to(site.resolve()), set())
+        ):
             yield f"länken {href} pekar på ett ankare som inte finns."

@@ -26,7 +26,18 @@ SECTIONS = {
     "factor": ("Forskning", "Frågor på plats", "Åtgärder", "Exempel"),
     "facts": ("I korthet",),
 }
-OFFICIALESE = ("erhålla", "avseende", "beträffande", "vidimera", "ombesörja", "föreligger", "därvid", "härvidlag", "medelst", "tillse")
+OFFICIALESE = (
+    "erhålla",
+    "avseende",
+    "beträffande",
+    "vidimera",
+    "ombesörja",
+    "föreligger",
+    "därvid",
+    "härvidlag",
+    "medelst",
+    "tillse",
+)
 
 
 def faults(pages: list[Page]) -> Iterator[str]:

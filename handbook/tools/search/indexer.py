@@ -1,7 +1,7 @@
 """Builds the search index from the built pages."""
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import Any
 
 from handbook.tools import data
@@ -10,8 +10,20 @@ from handbook.tools.search.stem import stem, words
 
 FIELDS = {"title": 14, "keywords": 9, "summary": 5, "headings": 4, "body": 1}
 # Which kind of page people mostly look for when two fit as well.
-WEIGHTS = {"acute": 105, "steps": 110, "role": 103, "factor": 104, "checklist": 92, "facts": 94, "tool": 95, "hub": 82,
-           "exercise": 72, "easy": 52, "english": 85, "about": 88}
+WEIGHTS = {
+    "acute": 105,
+    "steps": 110,
+    "role": 103,
+    "factor": 104,
+    "checklist": 92,
+    "facts": 94,
+    "tool": 95,
+    "hub": 82,
+    "exercise": 72,
+    "easy": 52,
+    "english": 85,
+    "about": 88,
+}
 FOLDERS = {"former": 1.12, "lag": 0.9, "kodning": 0.85, "arbetsplatser": 0.75, "mallar": 0.9, "om": 0.8}
 ALWAYS_OUT = {"alla-sidor", "amnen", "sok", "hela-tradet", "start"}
 
@@ -24,7 +36,13 @@ def build(pages: list[Page], texts: dict[str, dict[str, str]]) -> dict[str, Any]
     rows = postings(counts, {stem(word) for word in data.load("synonyms")["weak"]})
     return {
         "pages": [
-            [page.id, page.title, page.url, str(page.meta["summary"]), int(WEIGHTS.get(page.type, 80) * page_factor(page))]
+            [
+                page.id,
+                page.title,
+                page.url,
+                str(page.meta["summary"]),
+                int(WEIGHTS.get(page.type, 80) * page_factor(page)),
+            ]
             for page in chosen
         ],
         "words": rows,
@@ -54,7 +72,7 @@ def fields_of(page: Page, texts: dict[str, dict[str, str]]) -> dict[str, str]:
 
 def weighted_words(fields: dict[str, str], stop: dict[str, int]) -> dict[str, float]:
     """Weight per stem: the field counts more than the number of times."""
-    weights: Counter[str] = Counter()
+    weights: dict[str, float] = defaultdict(float)
     for field, text in fields.items():
         counted = Counter(stem(word) for word in words(text) if word not in stop)
         length = max(sum(counted.values()), 1)

@@ -12,10 +12,8 @@ def fill(page: str, query: str, hits: list[Hit]) -> str:
     if not query.strip():
         return page
     shown = escape(query)
-    if hits:
-        head = f"{len(hits)} träffar på ”{shown}”"
-    else:
-        head = f"Inga träffar på ”{shown}”. Pröva ett annat ord."
+    none = f"Inga träffar på ”{shown}”. Pröva ett annat ord."
+    head = f"{len(hits)} träffar på ”{shown}”" if hits else none
     rows = "".join(
         f'<li><a href="../{escape(hit.url)}">{escape(hit.title)}</a><p>{escape(hit.summary)}</p></li>' for hit in hits
     )

@@ -42,7 +42,7 @@ def search(index: Index, query: str, limit: int = 10) -> list[Hit]:
         for page, worth in points.items()
     ]
     scored.sort(key=lambda pair: (-pair[0], pair[1]))
-    return [Hit(*pages[page][:4], score) for score, page in scored[:limit]]
+    return [Hit(*pages[page][:4], score=score) for score, page in scored[:limit]]
 
 
 def query_terms(index: Index, query: str) -> list[str]:

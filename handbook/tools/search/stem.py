@@ -3,10 +3,41 @@
 import re
 
 WORD = re.compile(r"[0-9a-zåäöéü]+")
-MAIN = (
-    "heterna hetens anden andes andet arens heten heter arna erna orna ande arne aste aren ades erns ade are ern ens "
-    "het ast ad en ar er or as es at a e"
-).split()
+MAIN = [
+    "heterna",
+    "hetens",
+    "anden",
+    "andes",
+    "andet",
+    "arens",
+    "heten",
+    "heter",
+    "arna",
+    "erna",
+    "orna",
+    "ande",
+    "arne",
+    "aste",
+    "aren",
+    "ades",
+    "erns",
+    "ade",
+    "are",
+    "ern",
+    "ens",
+    "het",
+    "ast",
+    "ad",
+    "en",
+    "ar",
+    "er",
+    "or",
+    "as",
+    "es",
+    "at",
+    "a",
+    "e",
+]
 PAIRS = ("dd", "gd", "nn", "dt", "gt", "kt", "tt")
 VOWELS = "aeiouyåäö"
 
@@ -17,7 +48,7 @@ def words(text: str) -> list[str]:
 
 
 def region(word: str) -> int:
-    """Where endings may begin: after the first vowel and the consonant that follows, but not before the third letter."""
+    """Where endings may begin: after the first vowel and the consonant after it, not before the third letter."""
     for place in range(1, len(word)):
         if word[place - 1] in VOWELS and word[place] not in VOWELS:
             return max(3, place + 1)
