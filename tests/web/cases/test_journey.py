@@ -154,12 +154,14 @@ def test_change_by_somebody_else_is_told_and_nothing_typed_is_lost(cast: Cast, c
     work(client, case, "flytta", {"to": "ST-BED"})
     address = reverse("cases:work", args=[case.uuid, "plan"])
 
-    stale = client.post(address, {"version": 1, "next_date_0": "5", "next_date_1": "12", "next_date_2": "2026"})
+    stale = client.post(
+        address, {"version": 1, "next_date_day": "5", "next_date_month": "12", "next_date_year": "2026"}
+    )
     again = client.post(
         address,
         {
             "version": re.search(r'name="version" value="(\d+)"', stale.content.decode())[1],  # type: ignore[index]  # the page shows it
-            "next_date_0": "5", "next_date_1": "12", "next_date_2": "2026",
+            "next_date_day": "5", "next_date_month": "12", "next_date_year": "2026",
         },
     )  # fmt: skip
 
@@ -177,9 +179,7 @@ def test_unknown_filter_is_refused_in_words(cast: Cast, query: str) -> None:
     assert said(response)
 
 
-def test_lists_cost_the_same_for_more_cases(
-    cast: Cast, case: Case, django_assert_max_num_queries: Any
-) -> None:
+def test_lists_cost_the_same_for_more_cases(cast: Cast, case: Case, django_assert_max_num_queries: Any) -> None:
     client = signed_in(cast.analyst, unlocked=False)
     client.get(reverse("cases:list"))
     counts = []

@@ -135,12 +135,12 @@ def test_calendar_holds_days_and_no_content(cast: Cast, case: Case) -> None:
 def test_measure_is_decided_moved_done_and_judged(cast: Cast, case: Case) -> None:
     client = signed_in(cast.handler_leisure)
     person = cast.handler_leisure.user.pk
-    day = {"due_date_0": "1", "due_date_1": "12", "due_date_2": "2026"}
+    day = {"due_date_day": "1", "due_date_month": "12", "due_date_year": "2026"}
 
     work(client, case, "atgard", {"kind": "AT-BES", "text": "Bokade besök.", "responsible": person, **day})
     measure = case.case_measures.get().measure
     steps: list[tuple[str, dict[str, Any]]] = [
-        ("datum", {"to_0": "8", "to_1": "12", "to_2": "2026", "reason": "waiting"}),
+        ("datum", {"to_day": "8", "to_month": "12", "to_year": "2026", "reason": "waiting"}),
         ("gjord", {}),
         ("effekt", {"effect": "better", "text": "Inga nya besök."}),
     ]
