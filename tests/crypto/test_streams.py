@@ -135,3 +135,32 @@ def test_memory_stays_flat() -> None:
     next(sealing)
 
     assert seen <= 2
+
+
+@pytest.mark.parametrize("step", [1_000, streams.CHUNK, 100_000])
+@pytest.mark.parametrize("length", [0, 5, streams.CHUNK, 2 * streams.CHUNK, 2 * streams.CHUNK + 1])
+def test_pushed_pieces_make_the_same_stream(length: int, step: int) -> None:
+    sealer, plaintext = streams.StreamSealer(KEY, CONTEXT), PLAIN[:length]
+
+    sealed = sealer.header
+    for start in range(0, length, step):
+        sealed += sealer.update(plaintext[start : start + step])
+    sealed += sealer.finish()
+
+    assert len(sealed) == streams.sealed_length(length)
+    assert _opened(sealed) == plaintext
+
+
+def test_pushed_pieces_leave_as_soon_as_they_are_whole() -> None:
+    sealer = streams.StreamSealer(KEY, CONTEXT)
+
+    assert sealer.update(b"x" * streams.CHUNK) == b""
+    assert len(sealer.update(b"x")) == SEALED_CHUNK
+    assert len(sealer.finish()) == 1 + streams.TAG_LENGTH
+
+
+def test_sealer_takes_whole_keys_only_and_shows_nothing() -> None:
+    with pytest.raises(ValueError, match="32 bytes"):
+        streams.StreamSealer(b"k" * 16, CONTEXT)
+
+    assert repr(streams.StreamSealer(KEY, CONTEXT)) == "<StreamSealer>"

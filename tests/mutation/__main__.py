@@ -13,10 +13,13 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.mutation.changes import Change, changes
 from tests.mutation.targets import TARGETS, Target
+from tests.postgres import Cluster
 
 ROOT = Path(__file__).resolve().parents[2]
 LIMIT = 180
@@ -42,7 +45,8 @@ def main() -> int:
         survivors, totals = [], Counter[str]()
         for target in TARGETS:
             if options.only in ("", target.name):
-                survivors += _attack(target, copy, options, totals)
+                with _engine(target):
+                    survivors += _attack(target, copy, options, totals)
     share = totals["noticed"] / max(1, totals["spoiled"])
     print(f"{'all':<8}{totals['spoiled']:>9}{totals['noticed']:>9}{share:>8.1%}")
     for change in survivors:
@@ -57,6 +61,21 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--only", default="", choices=["", *(target.name for target in TARGETS)])
     parser.add_argument("--seconds", type=int, default=0, help="stop each group after this time")
     return parser.parse_args()
+
+
+@contextmanager
+def _engine(target: Target) -> Iterator[None]:
+    """A throw-away PostgreSQL for what only PostgreSQL does; every fork finds it in the environment."""
+    if not target.needs_postgres:
+        yield
+        return
+    cluster = Cluster.start()
+    os.environ.update(RAK_TEST_DATABASE="postgres", RAK_TEST_POSTGRES=cluster.url)
+    try:
+        yield
+    finally:
+        del os.environ["RAK_TEST_DATABASE"], os.environ["RAK_TEST_POSTGRES"]
+        cluster.stop()
 
 
 def _copied(folder: Path) -> Path:

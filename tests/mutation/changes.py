@@ -113,7 +113,7 @@ def _fields(tree: ast.Module) -> Iterator[tuple[ast.AST, str, object]]:
 
 
 def _is_idle(tree: ast.Module, parent: ast.AST, name: str, target: ast.AST) -> bool:
-    """Docstrings, annotations, default arguments of types, slots, f-string specs and messages for people."""
+    """Docstrings, types, names and sizes of caches, enum values, and messages for people."""
     if name in ("annotation", "returns", "format_spec", "decorator_list") or isinstance(parent, ast.JoinedStr):
         return True
     if isinstance(parent, ast.Expr) and isinstance(target, ast.Constant):
@@ -129,6 +129,10 @@ def _idle_parts(tree: ast.Module) -> Iterator[ast.AST]:
             yield from node.exc.args
         elif isinstance(node, ast.AnnAssign | ast.arg) and node.annotation:
             yield node.annotation
+        elif isinstance(node, ast.keyword) and node.arg in ("frozen", "slots", "order", "maxsize", "help", "metavar"):
+            yield node.value
+        elif isinstance(node, ast.ClassDef) and any(ast.unparse(over) == "StrEnum" for over in node.bases):
+            yield node
         elif isinstance(node, ast.Assign) and _is_idle_name(ast.unparse(node.targets[0]), node.value):
             yield node.value
 

@@ -14,6 +14,7 @@ class Target:
     files: tuple[str, ...]
     tests: tuple[str, ...]
     options: tuple[str, ...]
+    needs_postgres: bool = False
 
 
 def _named(folder: str, names: str) -> tuple[str, ...]:
@@ -34,10 +35,17 @@ TARGETS = (
         "audit",
         _named(
             "register/audit",
-            "canonical chain checkpoints queries sealing services triggers verification management/commands/audit",
+            "canonical checkpoints queries services verification management/commands/audit",
         ),
         ("tests/audit",),
         (*SMALL, "--confcutdir=tests/audit", *NOT_LONG),
+    ),
+    Target(
+        "sealer",
+        _named("register/audit", "chain sealing triggers"),
+        ("tests/audit",),
+        (*SMALL, "--confcutdir=tests/audit", "-k", "not processes"),
+        needs_postgres=True,
     ),
     Target(
         "keys",
