@@ -104,7 +104,8 @@ def _prove(piece: Movement, hidden: Mask, left: Mapping[int, Slack], report: Aud
 
 def _movements(piece: Movement, wanted: Mapping[int, Slack], report: Audit) -> dict[tuple[int, int], Floats]:
     """A whole-number movement for each cell and direction, where there is one."""
-    tally, moves = Tally.of(wanted), {}
+    tally = Tally.of(wanted)
+    moves: dict[tuple[int, int], Floats] = {}
     everything = np.ones(len(piece.cells), dtype=bool)
     for sign in (1, -1):
         for move in _together(piece, wanted, sign):
@@ -118,7 +119,7 @@ def _movements(piece: Movement, wanted: Mapping[int, Slack], report: Audit) -> d
         if is_whole(move):
             _keep(tally, moves, move, report)
         else:
-            whole = push_whole(piece, k, sign, slack)
+            whole = push_whole(piece, k, sign, piece.far, least=slack)
             if whole is not None and abs(whole[k]) >= slack - 1e-7:
                 report.by_integer += 1
                 _keep(tally, moves, whole, report)
@@ -212,8 +213,8 @@ def _moves_beside(piece: Movement, k: int, stay: NDArray[np.int_], pool: list[Fl
         if abs(move[k]) >= 1 - 1e-9 and np.all(piece.values[stay] + move[stay] >= 1 - 1e-9):
             return True
     for sign in (1, -1):
-        move = push_whole(piece, k, sign, 1.0, stay=stay, least=1.0)
-        if move is not None:
-            pool.append(move)
+        found = push_whole(piece, k, sign, 1.0, stay=stay, least=1.0)
+        if found is not None:
+            pool.append(found)
             return True
     return False

@@ -70,7 +70,7 @@ class Programme:
             return None
         if status != 0:
             raise NoSolution(str(found.message))  # type: ignore[attr-defined]  # scipy's result object has no stubs
-        answer: Floats = np.asarray(found.x, dtype=float)  # type: ignore[attr-defined]  # as above
+        answer: Floats = np.asarray(found.x, dtype=np.float64)  # type: ignore[attr-defined]  # as above
         return answer
 
 

@@ -1,7 +1,8 @@
 """The figures of a plan, taken from an Estimates frame: what each counts, of whom, in which group."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -63,7 +64,8 @@ def planned(frame: pd.DataFrame, plan: Plan, codebook: Codebook) -> list[Figure]
 def _counted_only(frame: pd.DataFrame) -> dict[tuple[str, str], str]:
     """For every item that has one, the category that is its counted share."""
     found = {}
-    for (question, item), categories in frame.groupby(["question", "item"], sort=False)["category"].unique().items():  # type: ignore[misc]  # the stubs give one key
+    pairs: dict[Any, Any] = frame.groupby(["question", "item"], sort=False)["category"].unique().to_dict()
+    for (question, item), categories in pairs.items():
         known = set(categories)
         if "positive" in known:
             found[question, item] = "positive"
@@ -73,7 +75,8 @@ def _counted_only(frame: pd.DataFrame) -> dict[tuple[str, str], str]:
 
 
 def _read(frame: pd.DataFrame, codebook: Codebook) -> Iterator[Figure]:
-    for row, values in enumerate(frame[list(USED)].itertuples(index=False)):
+    rows: Iterable[Any] = frame[list(USED)].itertuples(index=False)
+    for row, values in enumerate(rows):
         yield Figure(
             row=row,
             question=values.question,

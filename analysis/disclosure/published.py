@@ -18,7 +18,8 @@ from analysis.problems import refuse
 
 def examine(folders: Sequence[Path]) -> tuple[int, int]:
     """(hidden counts examined, of which somebody's number follows) from the tables of releases of the same answers."""
-    build, told = SystemBuilder(), {}
+    build = SystemBuilder()
+    told: dict[tuple[object, ...], float | None] = {}
     for folder in folders:
         told |= _tell(_read(folder))
     cells = {name: build.cell(name, value or 0.0, latent=value is None) for name, value in told.items()}
@@ -58,14 +59,20 @@ def _relate(build: SystemBuilder, cells: dict[tuple[object, ...], int]) -> None:
     for groups in kinds.values():
         for whole, parts in _families(groups):
             if whole in groups:
-                build.relate([(groups[whole], 1.0), *((part, -1.0) for part in parts)], *_left_out(build, groups[whole], parts))
+                build.relate(
+                    [(groups[whole], 1.0), *((part, -1.0) for part in parts)], *_left_out(build, groups[whole], parts)
+                )
 
 
 def _left_out(build: SystemBuilder, whole: int, parts: Iterable[int]) -> tuple[float, float]:
     """Those who did not answer the breakdown are nobody when all is shown and adds up; else at least nobody."""
     members = [whole, *parts]
     known = not any(build.latent[cell] for cell in members)
-    return (0.0, 0.0) if known and build.values[whole] == sum(build.values[p] for p in members[1:]) else (0.0, float("inf"))
+    return (
+        (0.0, 0.0)
+        if known and build.values[whole] == sum(build.values[p] for p in members[1:])
+        else (0.0, float("inf"))
+    )
 
 
 def _families(groups: dict[Group, int]) -> Iterable[tuple[Group, list[int]]]:
@@ -74,5 +81,3 @@ def _families(groups: dict[Group, int]) -> Iterable[tuple[Group, list[int]]]:
         for one in group:
             found[tuple(g for g in group if g != one), one[0]].append(cell)
     return [(whole, parts) for (whole, _), parts in found.items()]
-
-

@@ -13,9 +13,17 @@ from analysis.plan import asked_if
 class BaseLike(Protocol):
     """A cell less a constant."""
 
-    cell: int
-    less: int
-    shown: bool
+    @property
+    def cell(self) -> int:
+        """The cell."""
+
+    @property
+    def less(self) -> int:
+        """The constant."""
+
+    @property
+    def shown(self) -> bool:
+        """Whether a reader is shown the base, and so knows the constant."""
 
 
 def _skipped(base: BaseLike) -> float:
@@ -43,7 +51,7 @@ def relate_questions(build: SystemBuilder, codebook: Codebook, groups: Mapping[s
 def _counted(build: SystemBuilder, codebook: Codebook, rule: Rule, group: Group) -> int | None:
     """The cell that counts those for whom a simple rule holds."""
     if rule.kind == "ref":
-        wanted = ("positive", "1")
+        wanted: tuple[str, ...] = ("positive", "1")
     else:
         question = codebook.questions.get(rule.question)
         if question is None:

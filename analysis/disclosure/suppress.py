@@ -26,7 +26,7 @@ def slack_for(count: float, share: float = 0.3) -> float:
 def protection_of(system: System, primary: Mask, share: float = 0.3) -> dict[int, Slack]:
     """Protect every primary cell that counts somebody: cell number to how far (down, up) it must be able to move."""
     numbers = np.flatnonzero(primary & (system.values > 0))
-    return {int(i): (slack_for(system.values[i], share),) * 2 for i in numbers}  # type: ignore[misc]  # a pair
+    return {int(i): (slack_for(system.values[i], share),) * 2 for i in numbers}
 
 
 @dataclass(frozen=True)

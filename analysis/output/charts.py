@@ -5,6 +5,7 @@ Nothing in a picture depends on a hidden figure: no axis limit, order, width, co
 
 import io
 import re
+from typing import Any
 
 from analysis.messages import say
 from analysis.output.document import Bar, Chart, Line
@@ -18,7 +19,7 @@ def chart_svg(chart: Chart | Line, number: int, lang: str) -> str:
     from matplotlib import rc_context  # noqa: PLC0415  matplotlib takes half a second to import
     from matplotlib.figure import Figure  # noqa: PLC0415  as above
 
-    style = {"svg.fonttype": "none", "svg.hashsalt": "rak-rygg", "font.family": ["sans-serif"], "font.size": 10}
+    style: Any = {"svg.fonttype": "none", "svg.hashsalt": "rak-rygg", "font.family": ["sans-serif"], "font.size": 10}
     with rc_context(style):
         rows = len(chart.bars) if isinstance(chart, Chart) else 7
         figure = Figure(figsize=(7.2, 0.9 + 0.34 * max(rows, 3)), layout="constrained")
@@ -34,45 +35,45 @@ def chart_svg(chart: Chart | Line, number: int, lang: str) -> str:
     return _dress(buffer.getvalue(), chart, number)
 
 
-def _bars(axes: object, chart: Chart, lang: str) -> None:
+def _bars(axes: Any, chart: Chart, lang: str) -> None:
     draw = axes
     places = range(len(chart.bars))
     shown = [(place, bar) for place, bar in enumerate(chart.bars) if bar.value is not None]
-    draw.barh([p for p, _ in shown], [b.value for _, b in shown], color=BLUE, height=0.6)  # type: ignore[attr-defined]  # matplotlib's Axes
+    draw.barh([p for p, _ in shown], [b.value for _, b in shown], color=BLUE, height=0.6)
     for place, bar in enumerate(chart.bars):
         _note(draw, place, bar, chart.unit, lang)
-    draw.set_yticks(list(places), [_short(bar.label) for bar in chart.bars])  # type: ignore[attr-defined]  # as above
-    draw.set_ylim(len(chart.bars) - 0.4, -0.6)  # type: ignore[attr-defined]  # as above
-    draw.set_xlim(0, 112)  # type: ignore[attr-defined]  # as above
-    draw.set_xticks(range(0, 101, 20))  # type: ignore[attr-defined]  # as above
-    draw.set_xlabel(say("Percent", lang) if chart.unit else say("Index", lang), color=GREY)  # type: ignore[attr-defined]  # as above
+    draw.set_yticks(list(places), [_short(bar.label) for bar in chart.bars])
+    draw.set_ylim(len(chart.bars) - 0.4, -0.6)
+    draw.set_xlim(0, 112)
+    draw.set_xticks(range(0, 101, 20))
+    draw.set_xlabel(say("Percent", lang) if chart.unit else say("Index", lang), color=GREY)
 
 
-def _note(draw: object, place: int, bar: Bar, unit: str, lang: str) -> None:
+def _note(draw: Any, place: int, bar: Bar, unit: str, lang: str) -> None:
     """The value at the end of the bar, or why there is none at the foot of the row."""
     if bar.value is None:
-        draw.text(1, place, say("Too few answers", lang), va="center", color=GREY, style="italic")  # type: ignore[attr-defined]  # matplotlib's Axes
+        draw.text(1, place, say("Too few answers", lang), va="center", color=GREY, style="italic")
         return
     end = bar.value
     if bar.low is not None and bar.high is not None:
-        draw.plot([bar.low, bar.high], [place, place], color=INK, linewidth=1.4, solid_capstyle="butt")  # type: ignore[attr-defined]  # as above
+        draw.plot([bar.low, bar.high], [place, place], color=INK, linewidth=1.4, solid_capstyle="butt")
         end = max(end, bar.high)
     text = f"{bar.value:g}".replace(".", "," if lang == "sv" else ".")
-    draw.text(end + 1, place, f"{text}\u00a0{unit}".rstrip(), va="center", color=INK)  # type: ignore[attr-defined]  # as above
+    draw.text(end + 1, place, f"{text}\u00a0{unit}".rstrip(), va="center", color=INK)
 
 
-def _line(axes: object, line: Line) -> None:
+def _line(axes: Any, line: Line) -> None:
     draw = axes
     start = 0
     for place, wave in enumerate((*line.waves, "")):
         if wave in line.breaks or place == len(line.waves):
-            draw.plot(range(start, place), line.values[start:place], color=BLUE, marker="o")  # type: ignore[attr-defined]  # matplotlib's Axes
+            draw.plot(range(start, place), line.values[start:place], color=BLUE, marker="o")
             start = place
         if wave in line.breaks:
-            draw.axvline(place - 0.5, color=INK, linestyle="--")  # type: ignore[attr-defined]  # as above
-    draw.set_xticks(range(len(line.waves)), line.waves)  # type: ignore[attr-defined]  # as above
-    draw.set_xlim(-0.5, len(line.waves) - 0.5)  # type: ignore[attr-defined]  # as above
-    draw.set_ylim(0, 100)  # type: ignore[attr-defined]  # as above
+            draw.axvline(place - 0.5, color=INK, linestyle="--")
+    draw.set_xticks(range(len(line.waves)), line.waves)
+    draw.set_xlim(-0.5, len(line.waves) - 0.5)
+    draw.set_ylim(0, 100)
 
 
 def _short(label: str) -> str:

@@ -157,7 +157,11 @@ def _table(release: Release, heading: Heading, by: tuple[str, ...], rows: Sequen
     found = tuple(_cells(release, heading, row, by, compared=compared) for row in rows)
     one = len({(row.item, row.category) for row in rows}) == 1 and not heading.number
     bars = tuple(Bar(_name(release, row), row.value, row.low, row.high) for row in rows)
-    drawn = [Chart(_caption(release, heading, by), _about_chart(lang), bars, "%" if heading.kind != "index" else "")] if one else []
+    drawn = (
+        [Chart(_caption(release, heading, by), _about_chart(lang), bars, "%" if heading.kind != "index" else "")]
+        if one
+        else []
+    )
     return [
         Head(3, _caption(release, heading, by), f"q-{heading.name}-{'-'.join(by)}"),
         *drawn,

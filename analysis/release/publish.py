@@ -67,7 +67,7 @@ class _Maker:
         """The figure as published."""
         said = self.frame.iloc[figure.row]
         by, key = tuple(said["by"]), tuple(said["key"])
-        given = {
+        given: dict[str, Any] = {
             "question": figure.question,
             "item": figure.item,
             "category": figure.category,
@@ -110,7 +110,14 @@ class _Maker:
 def _response(figure: Figure, outcome: Protected, staff: Mapping[str, int], lang: str) -> Row:
     by, key = tuple(name for name, _ in figure.group), tuple(code for _, code in figure.group)
     asked = staff.get(key[0]) if key else (sum(staff.values()) or None)
-    given = {"question": "answers", "item": "answers", "category": "", "statistic": "rate", "by": by, "key": key}
+    given: dict[str, Any] = {
+        "question": "answers",
+        "item": "answers",
+        "category": "",
+        "statistic": "rate",
+        "by": by,
+        "key": key,
+    }
     given |= {"label": say("Response rate", lang)}
     base = outcome.linked.bases[figure.item, figure.group]
     if outcome.hidden[base.cell]:

@@ -4,7 +4,6 @@ import csv
 import re
 import zipfile
 from collections import defaultdict
-from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +11,7 @@ import openpyxl
 import yaml
 from lxml import etree, html
 from scipy.optimize import linprog
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, vstack
 from scipy.sparse.csgraph import connected_components
 
 HIDDEN_WORDS = ("För få svar", "Too few answers")
@@ -71,7 +70,9 @@ class Puzzle:
         """Least and greatest whole number of each named cell."""
         size = len(self.number)
         data = [(r, c, v) for r, (terms, _, _) in enumerate(self.rows) for c, v in terms]
-        matrix = csr_matrix(([v for *_, v in data], ([r for r, *_ in data], [c for _, c, _ in data])), shape=(len(self.rows), size))
+        matrix = csr_matrix(
+            ([v for *_, v in data], ([r for r, *_ in data], [c for _, c, _ in data])), shape=(len(self.rows), size)
+        )
         low, high = (np.array([row[i] for row in self.rows], dtype=float) for i in (1, 2))
         value = np.zeros(size)
         free = np.ones(size, dtype=bool)
@@ -97,8 +98,6 @@ class Puzzle:
     def _solve(self, matrix, low, high, cells):
         exact = low == high
         upper, lower = ~exact & np.isfinite(high), ~exact & np.isfinite(low)
-        from scipy.sparse import vstack
-
         rest = vstack([matrix[upper], -matrix[lower]])
         limit = np.concatenate([high[upper], -low[lower]])
         wanted = set(self.wanted) if hasattr(self, "wanted") else None
@@ -138,7 +137,11 @@ def puzzle_of(folders, book):
                 if row["base"]:
                     puzzle.tell(name, row["base"])
                 continue
-            count, base, rest = (("n", row["item"], row["category"], where), ("base", row["item"], where), ("rest", row["item"], row["category"], where))
+            count, base, rest = (
+                ("n", row["item"], row["category"], where),
+                ("base", row["item"], where),
+                ("rest", row["item"], row["category"], where),
+            )
             if count not in seen:
                 seen.add(count)
                 puzzle.tie([(count, 1), (rest, 1), (base, -1)])
@@ -200,7 +203,9 @@ def _derived(puzzle, book, told, where):
     whole, parts = ("n", told["name"], "1", where), []
     for rule in told.get("any", []):
         values = [str(v) for v in rule["in"]]
-        category = "positive" if set(values) == set(book.positive(rule["q"])) else values[0] if len(values) == 1 else None
+        category = (
+            "positive" if set(values) == set(book.positive(rule["q"])) else values[0] if len(values) == 1 else None
+        )
         cell = ("n", rule["q"], category, where)
         parts.append(cell if cell in puzzle.number else None)
     for part in parts:
@@ -237,7 +242,14 @@ def differences(first, second, minimum):
     found = []
     for cell, row in new.items():
         before = old.get(cell)
-        if before and before["base"] and row["base"] and 0 < int(row["base"]) - int(before["base"]) < minimum and row["n"] and before["n"]:
+        if (
+            before
+            and before["base"]
+            and row["base"]
+            and 0 < int(row["base"]) - int(before["base"]) < minimum
+            and row["n"]
+            and before["n"]
+        ):
             found.append((cell, int(row["n"]) - int(before["n"])))
     return found
 
@@ -246,7 +258,9 @@ def loose_figures(folder):
     """Rows that say there are too few answers and yet hold a figure, in any of the files; and other hiding places."""
     folder, found = Path(folder), []
     for row in read_csv(folder):
-        if row["status"] == "hidden" and any(row[name] for name in ("n", "value", "low", "high", "unweighted", "against_rest")):
+        if row["status"] == "hidden" and any(
+            row[name] for name in ("n", "value", "low", "high", "unweighted", "against_rest")
+        ):
             found.append(("csv", row["table"], row["key"]))
     found += _loose_sheets(folder) + _loose_page(folder) + _loose_word(folder)
     return found
@@ -263,7 +277,9 @@ def _loose_sheets(folder):
         return found
     book = openpyxl.load_workbook(path)
     for sheet in book.worksheets:
-        if sheet.sheet_state != "visible" or any(d.hidden for d in (*sheet.row_dimensions.values(), *sheet.column_dimensions.values())):
+        if sheet.sheet_state != "visible" or any(
+            d.hidden for d in (*sheet.row_dimensions.values(), *sheet.column_dimensions.values())
+        ):
             found.append(("xlsx", "hidden", sheet.title))
         head = [c.value for c in sheet[1]]
         for cells in sheet.iter_rows(min_row=2, values_only=True):
@@ -301,11 +317,17 @@ def _pictures(page):
 
 def _loose_picture(svg, table):
     """Bars by their drawn width must be the published shares, one for one, and no hidden row may have one."""
-    shown = [c for c in (row[1].text_content() if len(row) < 5 else row[3].text_content() for row in table.iterfind(".//tbody/tr"))]
-    if len(table.findall(".//thead/tr/th")) == 4 and "Svarsfrekvens" in table.findtext(".//thead/tr/th[4]", ""):
-        shown = [row[3].text_content() for row in table.iterfind(".//tbody/tr")][1:]
+    head = [cell.text_content() for cell in table.iterfind(".//thead/tr/th")]
+    place = next(i for i, name in enumerate(head) if name in ("Andel", "Share", "Svarsfrekvens", "Response rate"))
+    shown = [row[place].text_content() for row in table.iterfind(".//tbody/tr")]
+    if place == 3:
+        shown = shown[1:]  # the whole has no bar among the units' response rates
     values = [float(re.sub(r"[^\d,.]", "", c).replace(",", ".")) for c in shown if re.search(r"\d", c)]
-    bars = [p for p in svg.iter() if isinstance(p.tag, str) and p.tag.endswith("path") and "#1f5a99" in (p.get("style") or "")]
+    bars = [
+        p
+        for p in svg.iter()
+        if isinstance(p.tag, str) and p.tag.endswith("path") and "#1f5a99" in (p.get("style") or "")
+    ]
     if "fill: #1f5a99" not in "".join(p.get("style") or "" for p in bars):
         return []
     widths = []
@@ -315,7 +337,7 @@ def _loose_picture(svg, table):
     if len(widths) != len(values):
         return [("svg", "bars", len(widths), len(values))]
     top = max(values, default=0)
-    scale = max(widths, default=0) / top if top else 0
+    scale = max(widths, default=0) / top if top else 0.0
     return [("svg", "width", w, v) for w, v in zip(widths, values, strict=True) if abs(w - v * scale) > 0.6]
 
 
@@ -326,15 +348,12 @@ def _loose_word(folder):
     space = {"w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main"}
     with zipfile.ZipFile(path) as packed:
         body = etree.fromstring(packed.read("word/document.xml"))
-        found += [("docx", "part", n) for n in packed.namelist() if "comment" in n.lower() or n.endswith((".bin", ".xlsx"))]
+        found += [
+            ("docx", "part", n) for n in packed.namelist() if "comment" in n.lower() or n.endswith((".bin", ".xlsx"))
+        ]
     for row in body.iterfind(".//w:tr", space):
         cells = ["".join(t.text or "" for t in c.iterfind(".//w:t", space)) for c in row.iterfind("w:tc", space)]
         if len(cells) >= 4 and cells[1] in HIDDEN_WORDS and _figures((cells[2], *cells[4:])):
             found.append(("docx", cells))
     found += [("docx", "hidden text") for _ in body.iterfind(".//w:vanish", space)]
     return found
-
-
-def everyone(fields):
-    """All combinations of values."""
-    return product(*fields)

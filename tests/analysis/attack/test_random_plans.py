@@ -1,16 +1,21 @@
 """Two hundred random surveys and plans: nothing protected can be worked out of the written files."""
 
+import os
+
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from analysis.ledger import LedgerConflict
 from tests.analysis.attack import world
 from tests.analysis.attack.attacker import Book, derivable, group, loose_figures, read_csv
 
 BYS = [(), ("unit",), ("role",), ("unit", "role")]
 TABLES = st.lists(
-    st.tuples(st.sampled_from(["q1", "q2", "hit", "m", "worry"]), st.sampled_from(BYS), st.sampled_from(["categories", "positive"])),
+    st.tuples(
+        st.sampled_from(["q1", "q2", "hit", "m", "worry"]),
+        st.sampled_from(BYS),
+        st.sampled_from(["categories", "positive"]),
+    ),
     min_size=1,
     max_size=4,
     unique_by=lambda t: (t[0], t[1]),
@@ -24,7 +29,13 @@ def told(folder):
 
 
 @pytest.mark.slow
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(
+    max_examples=int(os.environ.get("ATTACKED_PLANS", "200")),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
+)
 @given(tables=TABLES, sizes=SIZES, seed=st.integers(0, 10_000), roll_up=st.booleans())
 def test_attacker_finds_nothing_in_random_plans(tmp_path_factory, tables, sizes, seed, roll_up) -> None:
     folder = tmp_path_factory.mktemp("plan")
@@ -32,10 +43,8 @@ def test_attacker_finds_nothing_in_random_plans(tmp_path_factory, tables, sizes,
     people = world.rows(seed, sizes)
     wanted = world.plan(book, tables, roll_up=roll_up)
 
-    try:
-        out = world.release(book, people, wanted, folder / "out", formats=("csv", "xlsx", "html", "docx") if seed % 10 == 0 else ("csv",))
-    except LedgerConflict:
-        raise AssertionError("an empty ledger cannot conflict") from None
+    formats = ("csv", "xlsx", "html", "docx") if seed % 10 == 0 else ("csv",)
+    out = world.release(book, people, wanted, folder / "out", formats=formats)
 
     secret = world.protected(people, told(out))
     assert derivable([out], Book(folder / "datapackage.yaml"), secret) == []
@@ -44,9 +53,11 @@ def test_attacker_finds_nothing_in_random_plans(tmp_path_factory, tables, sizes,
 
 def test_attacker_finds_nothing_in_a_few_plans(tmp_path) -> None:
     book = world.survey(tmp_path)
-    for seed in range(4):
+    for seed in range(3):
         people = world.rows(seed, (31, 22, 14, 40, 6))
-        wanted = world.plan(book, [("q1", ("unit", "role"), "categories"), ("hit", ("unit",), "positive"), ("m", ("unit",), "positive")])
+        wanted = world.plan(
+            book, [("q1", ("unit", "role"), "categories"), ("hit", ("unit",), "positive"), ("m", ("unit",), "positive")]
+        )
 
         out = world.release(book, people, wanted, tmp_path / f"out{seed}", formats=("csv", "xlsx", "html", "docx"))
 

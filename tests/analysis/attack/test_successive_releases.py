@@ -95,7 +95,9 @@ def passing(system, hidden, protected, **_: object) -> Audit:
 
 
 def test_attacker_wins_without_secondary_suppression(tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr(protect_module, "suppress", lambda system, primary, *a, **k: Suppression(primary, primary, False))
+    monkeypatch.setattr(
+        protect_module, "suppress", lambda system, primary, *a, **k: Suppression(primary, primary, False)
+    )
     monkeypatch.setattr(protect_module, "audit", passing)
     book, people = world.survey(tmp_path), world.rows(5, SIZES)
 

@@ -34,7 +34,11 @@ def rows(seed, sizes, skip=0.05):
 
 
 def _row(draw, unit, risk, skip, number):
-    row = {"id": f"id{number:04d}", "unit": unit, "role": "" if draw.random() < skip else str(draw.choice([1, 2], p=[0.2, 0.8]))}
+    row = {
+        "id": f"id{number:04d}",
+        "unit": unit,
+        "role": "" if draw.random() < skip else str(draw.choice([1, 2], p=[0.2, 0.8])),
+    }
     for q in ("q1", "q2", "q3"):
         row[q] = "" if draw.random() < skip else str(draw.choice([1, 2])) if draw.random() < risk / 2 else "0"
     told = hit(row)
@@ -55,7 +59,9 @@ def responses(book, people):
     """The answers, sealed."""
     levels = {name: q.levels for name, q in book.questions.items() if q.is_coded} | {"unit": UNITS}
     codes = {
-        name: np.array([MISSING[p[name]] if p[name] in MISSING else known.index(p[name]) for p in people], dtype=np.int16)
+        name: np.array(
+            [MISSING[p[name]] if p[name] in MISSING else known.index(p[name]) for p in people], dtype=np.int16
+        )
         for name, known in levels.items()
     }
     texts = {"id": np.array([p["id"] for p in people], dtype=object)}

@@ -167,7 +167,7 @@ def test_plan_reads_a_file_and_tells_what_is_wrong(tmp_path) -> None:
     found = Plan.read(good, book)
 
     assert found.title == "T"
-    assert set(found.tables) == {Table("q1", ("unit",), "positive"), Table("q1", (), "categories")}
+    assert set(found.tables) == {Table("q1", ("unit",), "positive"), Table("q1", (), "positive")}
     for path in (bad, odd, list_):
         with pytest.raises(InputError):
             Plan.read(path, book)
