@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.estimates.asked import Asked, what_is_asked
 from analysis.estimates.cells import grid
+from analysis.estimates.clustered import with_clusters
 from analysis.estimates.counting import Counted, count_columns
 from analysis.estimates.sealed import Breakdowns, Estimates, EstimatesData
 from analysis.estimates.weighting import design_of
@@ -65,7 +66,12 @@ def _tables(
 ) -> pd.DataFrame:
     domain, keys = domains_of(data, names)
     cells = grid(design, domain)
-    frames = [_frame(count_columns(data, one, cells, len(keys)), one, names, keys, level, interval) for one in wanted]
+    frames = []
+    for one in wanted:
+        got = count_columns(data, one, cells, len(keys))
+        if not design.is_unclustered:
+            got = with_clusters(got, data, one, design, domain)
+        frames.append(_frame(got, one, names, keys, level, interval))
     return pd.concat(frames, ignore_index=True)
 
 

@@ -77,8 +77,8 @@ def weigh(
 
 def _say_silent(data: ResponseData, organisation: Organisation, notes: _Notes) -> None:
     unit = data.codebook.unit.name
-    answered = set(np.unique(data.codes[unit]))
-    silent = [code for i, code in enumerate(data.levels[unit]) if i not in answered and organisation.staff.get(code)]
+    answered = {data.levels[unit][i] for i in np.unique(data.codes[unit])}
+    silent = [code for code, people in organisation.staff.items() if people and code not in answered]
     if silent:
         people = sum(organisation.staff[code] for code in silent)
         notes.add(
