@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from handbook.tools import build, data, pages, paths, serve
+from handbook.tools import build, data, pages, paths, serve, trial
 from handbook.tools.checks import report
 from handbook.tools.search import quality, search
 
@@ -66,6 +66,13 @@ def cmd_serve(options: argparse.Namespace) -> int:
     return 0
 
 
+def cmd_trial(_options: argparse.Namespace) -> int:
+    """Provbygg med efterföljarna till Material; visar hur det går och stoppar ingenting."""
+    for line in trial.run():
+        say(line)
+    return 0
+
+
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "build": cmd_build,
     "generate": cmd_generate,
@@ -73,6 +80,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "search": cmd_search,
     "quality": cmd_quality,
     "serve": cmd_serve,
+    "trial": cmd_trial,
 }
 
 

@@ -44,10 +44,8 @@ BOOKS = {
         "Metodhandbok, del 3: agera och följa upp",
         tuple(TOP + part for part in ("agera/", "folja-upp/")),
     ),
-    "metodhandbok-4": (
-        "Metodhandbok, del 4: lagen, mallar och kodguide",
-        tuple(TOP + part for part in ("lag/", "mallar/", "kodning/")),
-    ),
+    "metodhandbok-4": ("Metodhandbok, del 4: lagen och mallar", (TOP + "lag/", TOP + "mallar/")),
+    "metodhandbok-5": ("Metodhandbok, del 5: kodguide", (TOP + "kodning/",)),
     "trygg-miljo": ("Handbok för trygg offentlig miljö", ("trygg-miljo/",)),
 }
 

@@ -42,7 +42,12 @@ def search(index: Index, query: str, limit: int = 10) -> list[Hit]:
         for page, worth in points.items()
     ]
     scored.sort(key=lambda pair: (-pair[0], pair[1]))
-    return [Hit(*pages[page][:4], score=score) for score, page in scored[:limit]]
+    return [hit(pages[page], score) for score, page in scored[:limit]]
+
+
+def hit(row: list[Any], score: int) -> Hit:
+    """A row of the index's pages as a hit."""
+    return Hit(id=row[0], title=row[1], url=row[2], summary=row[3], score=score)
 
 
 def query_terms(index: Index, query: str) -> list[str]:
