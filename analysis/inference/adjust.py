@@ -147,14 +147,15 @@ def rake(
     for _ in range(limit):
         before, steps = weights, []
         for codes, known in coded:
-            old = weights
             weights = weights * (known / np.bincount(codes, weights, minlength=len(known)))[codes]
             steps.append(Cells(codes, np.ones(len(codes)), weights, np.ones(len(codes))))
         if np.abs(weights - before).max() <= tolerance * weights.sum() / len(weights):
             break
     else:
         raise CalibrationError(f"Raking did not converge in {limit} rounds.")
-    del old
+    for codes, known in coded:  # margins that contradict each other settle too, but on other totals
+        if not np.allclose(np.bincount(codes, weights, minlength=len(known)), known, rtol=1e-6):
+            raise CalibrationError("The margins contradict each other: no weights give all of their totals.")
     if variance == "sweeps":
         return design.with_weights(weights, Margins(tuple(steps)))
     columns = np.concatenate(

@@ -111,6 +111,8 @@ def _least_squares(
         beta = _solve(x, eta + (y - mu) / slope, working)
         eta = x @ beta
         now = _deviance(y, link(eta)[0], w, is_logit=is_logit)
+        if is_logit and now < 1e-6 * (1 + w.sum()):
+            break  # every answer is foretold: a column separates them, and the coefficients grow without end
         if abs(now - before) / (abs(now) + 0.1) < 1e-8:
             return beta, working
         before = now

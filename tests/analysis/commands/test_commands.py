@@ -134,7 +134,10 @@ def test_synthetic_municipality_is_the_agreed_one(tmp_path) -> None:
     assert truth["sha256"] == "435aadcd36f2085f24b8fb9310645f73cdbb50513cec4b5457be60a3a1578315"
 
 
-HEAD = "wave;table;question;title;item;category;label;statistic;by;key;group;status;base;n;value;low;high;unweighted;against_rest"
+HEAD = (
+    "wave;table;question;title;item;category;label;statistic;by;key;group;status;base;n;value;low;high;unweighted;"
+    "against_rest"
+)
 
 
 def release(folder, wave: str, *lines: str):
@@ -201,7 +204,11 @@ def test_break_in_the_series_stops_the_comparison(tmp_path, waves, capsys) -> No
 
 def test_outside_figures_are_only_tested_over_the_same_period(tmp_path, waves, capsys) -> None:
     outside = tmp_path / "outside.csv"
-    text = "question;category;value;n;source;months\nq1;positive;37;3535;Källa A;12\nq1;positive;37;3535;Källa B;18\nq1;positive;37;0;Källa C;12\n"
+    lines = [
+        f"q1;positive;37;{n};Källa {name};{months}"
+        for name, n, months in (("A", 3535, 12), ("B", 3535, 18), ("C", 0, 12))
+    ]
+    text = "\n".join(["question;category;value;n;source;months", *lines])
     outside.write_text(text, encoding="utf-8")
 
     assert main(["compare", *map(str, waves), "--benchmarks", str(outside)]) == Exit.DONE
@@ -237,7 +244,8 @@ def test_release_that_shows_nothing_is_refused(tmp_path, waves, capsys) -> None:
 
 
 def test_library_runs_as_a_module_without_django() -> None:
-    code = "import sys; sys.modules['django'] = None; from analysis.commands import main; sys.exit(main(['codebook', '--lang', 'en']))"
+    block = "import sys; sys.modules['django'] = None; "
+    code = block + "from analysis.commands import main; sys.exit(main(['codebook', '--lang', 'en']))"
 
     got = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
 

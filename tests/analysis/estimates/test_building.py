@@ -170,3 +170,12 @@ def test_notes_tell_what_weights_cannot(raked) -> None:
         "Units without answers are not represented: DDD (7 people).",
         "The largest weight is 18.0: a few answers stand for many.",
     )
+    assert none.notes == ("The answers are not weighted: the staff of the units was not given.",)
+    assert set(none.design.weights) == {1.0}
+
+
+def test_more_answers_than_staff_is_refused(raked) -> None:
+    with pytest.raises(InputError) as refused:
+        weigh(raked, organisation(STAFF | {"AAA": 3}))
+
+    assert refused.value.problems[0].found == "AAA: 50"
