@@ -22,7 +22,7 @@ from tests.mutation.targets import TARGETS, Target
 from tests.postgres import Cluster
 
 ROOT = Path(__file__).resolve().parents[2]
-LIMIT = 180
+FIRST = 1200
 GOAL = 0.85
 WARM = (
     "pytest", "pytest_django.plugin", "hypothesis", "django.test", "django.db.backends.sqlite3.base",
@@ -87,35 +87,40 @@ def _copied(folder: Path) -> Path:
 
 
 def _attack(target: Target, copy: Path, options: argparse.Namespace, totals: Counter[str]) -> list[Change]:
-    if _run(target) != 0:
+    began = time.monotonic()
+    if _run(target, FIRST) != 0:
         raise SystemExit(f"{target.name}: the tests fail before anything is spoiled")
+    limit = int(60 + 5 * (time.monotonic() - began))
     found = [change for file in target.files for change in changes(file, (copy / file).read_text("utf-8"))]
     everything = len(found)
     if options.sample or options.seconds:  # a part of them is a fair part
         found = random.Random(options.seed).sample(found, min(options.sample or everything, everything))
-    survivors, began, spoiled = [], time.monotonic(), 0
+    survivors, began, spoiled, endless = [], time.monotonic(), 0, 0
     for change in found:
         if options.seconds and time.monotonic() - began > options.seconds:
             break
         spoiled += 1
         whole = (copy / change.file).read_text("utf-8")
         (copy / change.file).write_text(change.source, "utf-8")
-        if _run(target) == 0:
+        answer = _run(target, limit)
+        endless += answer == -signal.SIGALRM
+        if answer == 0:
             survivors.append(change)
             print(f"  survived: {change.file}:{change.line}: {change.what}", flush=True)
         (copy / change.file).write_text(whole, "utf-8")
     noticed = spoiled - len(survivors)
     totals.update(spoiled=spoiled, noticed=noticed)
-    print(f"{target.name:<8}{spoiled:>9}{noticed:>9}{noticed / max(1, spoiled):>8.1%}  of {everything}", flush=True)
+    line = f"{target.name:<8}{spoiled:>9}{noticed:>9}{noticed / max(1, spoiled):>8.1%}"
+    print(f"{line}  of {everything}, {endless} by time", flush=True)
     return survivors
 
 
-def _run(target: Target) -> int:
-    """The tests' answer in a fork: 0 when nothing was noticed. Running for ever counts as noticed."""
+def _run(target: Target, limit: int) -> int:
+    """The tests' answer in a fork: 0 when nothing was noticed. Running far too long counts as noticed, and is told."""
     child = os.fork()
     if child == 0:
         _silent()
-        signal.alarm(LIMIT)
+        signal.alarm(limit)
         pytest = importlib.import_module("pytest")
         arguments = [
             "-x",
