@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -18,7 +18,7 @@ from register.incidents.sealing import CaseBoxes
 from register.keys import services as keys
 from register.web.ui.http import DeskRequest, Problem, require_signed_in, sent_to
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponse | StreamingHttpResponse]
 
 
 def find(request: DeskRequest, case_id: UUID, action: str) -> tuple[Case, frozenset[str]]:
@@ -42,18 +42,18 @@ def opened(request: DeskRequest, case: Case) -> CaseBoxes:
         ) from None
 
 
-def require_key(view: View) -> View:
+def require_key(view: View) -> Callable[..., HttpResponse]:
     """Signed in and unlocked. What was typed when the lock fell comes back, to be sent again after unlocking."""
 
     @wraps(view)
-    def guarded(request: DeskRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: DeskRequest, *args: Any, **kwargs: Any) -> HttpResponse | StreamingHttpResponse:
         if getattr(request, "unlocked", None) is None:
             if request.method == "POST":
                 return still_typed(request)
             return sent_to("signin:unlock", request)
         return view(request, *args, **kwargs)
 
-    return require_signed_in(guarded)
+    return require_signed_in(cast(Callable[..., HttpResponse], guarded))  # a stream is answered like any response
 
 
 def still_typed(request: DeskRequest) -> HttpResponse:

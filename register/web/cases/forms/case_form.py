@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from register.accounts.models import User
 from register.incidents.casework.problems import CaseworkProblem, StaleCase
@@ -31,8 +32,10 @@ class CaseForm(forms.Form):
         """Say why it was not saved. After a change by somebody else the next try counts as having seen it."""
         self.add_error(None, ValidationError(str(problem.sentence)))
         if isinstance(problem, StaleCase):
-            self.data = self.data.copy()
-            self.data["version"] = Case.objects.values_list("version", flat=True).get(pk=self.case.pk)
+            seen = QueryDict(mutable=True)
+            seen.update(self.data)
+            seen["version"] = str(Case.objects.values_list("version", flat=True).get(pk=self.case.pk))
+            self.data = seen
 
 
 def area(rows: int = 5) -> forms.Textarea:

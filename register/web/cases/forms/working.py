@@ -18,7 +18,7 @@ from register.web.cases.words import label, language
 from register.web.ui.forms import DayField
 
 
-def person(label_text: Any, *, required: bool = True) -> forms.ModelChoiceField:
+def person(label_text: Any, *, required: bool = True) -> "forms.ModelChoiceField[User]":
     return forms.ModelChoiceField(
         User.objects.none(), label=label_text, required=required, empty_label=_("Choose a person")
     )

@@ -15,6 +15,7 @@ from register.crypto.errors import CannotOpen
 from register.incidents import access, queries
 from register.incidents.casework import identity
 from register.incidents.casework.problems import CaseworkProblem
+from register.incidents.casework.reading import boxes_of
 from register.incidents.models import Case, IdentityRequest
 from register.keys import services as keys
 from register.web.cases import doors, words
@@ -123,6 +124,6 @@ def answer(request: DeskRequest, pk: int) -> HttpResponse:
 def _reason(request: DeskRequest, asked: IdentityRequest) -> str:
     """The reason is sealed as the case is; a custodian without the case's key decides by purpose and person."""
     try:
-        return identity.reason_of(asked, doors.boxes_of(asked.case, request.unlocked))
+        return identity.reason_of(asked, boxes_of(asked.case, request.unlocked))
     except (keys.NoKey, CannotOpen):
         return ""
