@@ -1,6 +1,6 @@
 """Counts that others have published (the register's own statistics, say) and that bound what the survey must hide.
 
-A CSV file with `;`: item; category; by; key; relation; count. `by` and `key` are joined with `*` and empty for the whole;
+A CSV file with `;`: item; category; by; key; relation; count. `by` and `key` are joined with `*`, empty for the whole;
 relation is =, <= or >=: how the survey's count stands to the published one.
 """
 

@@ -98,7 +98,8 @@ def _dress(svg: str, chart: Chart | Line, number: int) -> str:
         f'<svg class="chart" role="img" aria-labelledby="c{number}-title c{number}-desc" '
         f'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
         f'viewBox="{_view(svg)}">'
-        f'<title id="c{number}-title">{escape(chart.title)}</title><desc id="c{number}-desc">{escape(chart.about)}</desc>'
+        f'<title id="c{number}-title">{escape(chart.title)}</title>'
+        f'<desc id="c{number}-desc">{escape(chart.about)}</desc>'
     )
     return head + svg[svg.index(">") + 1 :]
 

@@ -10,7 +10,8 @@ STYLE = """
 :root{--ink:#1a1a1a;--soft:#595959;--line:#c9ccd1;--paper:#fff;--accent:#1f5a99;--band:#f3f6fa}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%}
-body{margin:0;color:var(--ink);background:var(--paper);font:1rem/1.55 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
+body{margin:0;color:var(--ink);background:var(--paper);
+font:1rem/1.55 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
 header{background:var(--accent);color:#fff;padding:2rem 1rem}
 header h1{margin:0;font-size:clamp(1.5rem,5vw,2.3rem);line-height:1.2}
 header p{margin:.5rem 0 0}
@@ -21,7 +22,8 @@ nav ol{margin:.5rem 0;padding-left:1.4rem}
 nav li{margin:.35rem 0}
 a{color:var(--accent)}
 main{padding:0 1rem 4rem}
-h2{font-size:1.4rem;line-height:1.25;margin:3rem 0 .6rem;padding-top:.8rem;border-top:3px solid var(--accent);overflow-wrap:anywhere}
+h2{font-size:1.4rem;line-height:1.25;margin:3rem 0 .6rem;padding-top:.8rem;
+border-top:3px solid var(--accent);overflow-wrap:anywhere}
 h3{font-size:1.05rem;line-height:1.35;margin:2rem 0 .4rem;overflow-wrap:anywhere}
 p,li{max-width:44rem}
 .chart{display:block;width:100%;min-width:30rem;max-width:44rem;height:auto;margin:1rem 0}
@@ -36,7 +38,8 @@ thead th:first-child{font-weight:700}
 tbody tr:nth-child(even){background:var(--band)}
 footer{max-width:60rem;margin:0 auto;padding:1rem;color:var(--soft)}
 @media (max-width:30rem){th,td{padding:.35rem .4rem;font-size:.85rem}tbody th,th:first-child{min-width:7rem}}
-@media print{.chart{min-width:0}nav{display:none}header{background:none;color:var(--ink);padding:0 1rem}h2{break-after:avoid}h3,caption{break-after:avoid}
+@media print{.chart{min-width:0}nav{display:none}header{background:none;color:var(--ink);padding:0 1rem}
+h2{break-after:avoid}h3,caption{break-after:avoid}
 tr,.chart{break-inside:avoid}.wrap{overflow:visible}body{font-size:10pt}thead{display:table-header-group}}
 @page{size:A4;margin:18mm 15mm}
 """
@@ -47,8 +50,8 @@ def html(document: Document, *, for_print: bool = False) -> str:
     lang = document.lang
     heads = [block for block in document.blocks if isinstance(block, Head) and block.level == 2]
     links = "".join(f'<li><a href="#{escape(h.anchor)}">{escape(h.text)}</a></li>' for h in heads)
-    contents = f"<details{' open' if for_print else ''}><summary>{escape(say('Contents', lang))}</summary><ol>{links}</ol></details>"
-    label = escape(say("Contents", lang))
+    state, label = " open" if for_print else "", escape(say("Contents", lang))
+    contents = f"<details{state}><summary>{label}</summary><ol>{links}</ol></details>"
     return (
         f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -92,5 +95,6 @@ def _grid(grid: Grid, number: int) -> str:
     )
     return (
         f'<div class="wrap" role="region" aria-labelledby="t{number}" tabindex="0"><table>'
-        f'<caption id="t{number}">{escape(grid.caption)}</caption><thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody></table></div>'
+        f'<caption id="t{number}">{escape(grid.caption)}</caption><thead><tr>{head}</tr></thead>'
+        f"\n<tbody>\n{rows}</tbody></table></div>"
     )

@@ -33,28 +33,33 @@ def _reading(release: Release) -> list[Block]:
         Points(
             (
                 say(
-                    "The shares are of those who answered the question. The number of answers stands beside each share.",
+                    "The shares are of those who answered the question. The number of answers "
+                    "stands beside each share.",
                     lang,
                 ),
                 say(
-                    "The interval says how far chance could have moved the figure: with {level} % certainty the share among "
+                    "The interval says how far chance could have moved the figure: with {level} % "
+                    "certainty the share among "
                     "all who were asked lies within it, if those who did not answer are like those who did.",
                     lang,
                     level=level,
                 ),
                 say(
-                    "”Too few answers” stands where a figure could tell something of a single person, or would let somebody "
+                    "”Too few answers” stands where a figure could tell something of a single "
+                    "person, or would let somebody "
                     "work out such a figure from others. It says nothing about how many answered, or what.",
                     lang,
                 ),
                 say(
-                    "No group with fewer than {base} answers is shown, and in sensitive questions no fewer than {few} people.",
+                    "No group with fewer than {base} answers is shown, and in sensitive questions "
+                    "no fewer than {few} people.",
                     lang,
                     base=rules["minimum_base"],
                     few=rules["sensitive_minimum"],
                 ),
                 say(
-                    "”Clearly higher” or ”Clearly lower” means that chance alone hardly explains the difference from all others.",
+                    "”Clearly higher” or ”Clearly lower” means that chance alone hardly explains "
+                    "the difference from all others.",
                     lang,
                 ),
             )
@@ -89,7 +94,8 @@ def _extremes(release: Release, rate: float) -> Iterator[str]:
             continue
         low, high = worst_case(rate / 100, found[0].value / 100)
         yield say(
-            "{title}: {share} % of those who answered. If none of those who did not answer had been, it would be {low} %; "
+            "{title}: {share} % of those who answered. If none of those who did not answer had "
+            "been, it would be {low} %; "
             "if all of them had, {high} %.",
             release.lang,
             title=heading.title,
@@ -105,7 +111,8 @@ def _trend(release: Release, earlier: Sequence[Earlier]) -> list[Block]:
         Head(2, say("Over the years", lang), "trend"),
         Text(
             say(
-                "Where a question has been changed the series is broken: figures on either side are not to be compared.",
+                "Where a question has been changed the series is broken: figures on either side are "
+                "not to be compared.",
                 lang,
             )
         ),
@@ -217,7 +224,8 @@ def _quality(release: Release) -> list[Block]:
             cells=quality["cells"],
         ),
         say(
-            "Before publication it was proved that none of the protected figures can be worked out from those shown, from "
+            "Before publication it was proved that none of the protected figures can be worked out "
+            "from those shown, from "
             "earlier releases or from other published counts.",
             lang,
         ),

@@ -12,9 +12,9 @@ ZIP_START = (1980, 1, 1, 0, 0, 0)
 
 def docx_bytes(document: Document, made: datetime) -> bytes:
     """Headings, paragraphs and tables; charts are left out since each has its table."""
-    from docx import Document as new_document  # noqa: PLC0415  only needed here
+    import docx  # noqa: PLC0415  only needed here
 
-    file = new_document()
+    file = docx.Document()
     _properties(file, document, made)
     file.add_heading(document.title, 0)
     file.add_paragraph(document.lead)

@@ -23,7 +23,7 @@ def subset(data: ResponseData, kept: NDArray[np.bool_]) -> ResponseData:
 
 
 def response_figures(data: ResponseData) -> list[Figure]:
-    """How many answered, for the whole and by unit: bases like all others, with negative rows since no frame has them."""
+    """How many answered, for the whole and by unit: bases like others, with negative rows since no frame has them."""
     unit = data.codebook.unit.name
     codes = data.codes[unit]
     answers = np.bincount(codes[codes >= 0], minlength=len(data.levels[unit]))

@@ -1,7 +1,7 @@
 """A unit against all others, worked out from published counts alone, so that it tells nothing they do not.
 
-Newcombe's interval for a difference between two shares (1998, method 10, from Wilson intervals), and Holm's correction of
-the two-sided test over the units of a question. A word is given only where both agree.
+Newcombe's interval for a difference between two shares (1998, method 10, from Wilson intervals), and Holm's correction
+of the two-sided test over the units of a question. A word is given only where both agree.
 """
 
 from collections import defaultdict

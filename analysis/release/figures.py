@@ -11,7 +11,7 @@ SHOWN, HIDDEN, NOBODY = "shown", "hidden", "nobody"
 
 @dataclass(frozen=True)
 class Row:
-    """A figure as published. `value`, `low`, `high` and `unweighted` are percent (or the index's unit), already rounded."""
+    """A figure as published. `value`, `low`, `high` and `unweighted` are percent (or index), rounded."""
 
     question: str
     item: str

@@ -16,7 +16,7 @@ MERGED = "merged-"
 def plan_merging(
     data: ResponseData, organisation: Organisation | None, minimum: int, before: Mapping[str, str]
 ) -> dict[str, str]:
-    """Unit → name of the merged group, for units with fewer answers than the minimum and the next smallest if needed."""
+    """Unit → name of the merged group, for units with too few answers and the next smallest if needed."""
     unit = data.codebook.unit.name
     levels, codes = data.levels[unit], data.codes[unit]
     answers = dict(zip(levels, np.bincount(codes[codes >= 0], minlength=len(levels)).tolist(), strict=True))

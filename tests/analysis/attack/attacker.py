@@ -1,9 +1,10 @@
-"""An attacker who has the published files, the codebook and a linear-programming solver. Shares no code with the product."""
+"""An attacker who has the files, the codebook and a linear-programming solver. Shares no code with the product."""
 
 import csv
 import re
 import zipfile
 from collections import defaultdict
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -125,37 +126,30 @@ class Puzzle:
 def puzzle_of(folders, book):
     """Everything in the CSV files of one or several releases, as if made of the same answers."""
     puzzle, groups, seen = Puzzle(), defaultdict(set), set()
-    for folder in folders:
-        for row in read_csv(folder):
-            if row["statistic"] == "mean":
-                continue
-            where = group(row)
-            if row["statistic"] == "rate":
-                name = ("base", "answers", where)
-                puzzle.at(name)
-                groups["base", "answers"].add(where)
-                if row["base"]:
-                    puzzle.tell(name, row["base"])
-                continue
-            count, base, rest = (
-                ("n", row["item"], row["category"], where),
-                ("base", row["item"], where),
-                ("rest", row["item"], row["category"], where),
-            )
-            if count not in seen:
-                seen.add(count)
-                puzzle.tie([(count, 1), (rest, 1), (base, -1)])
-            if row["n"]:
-                puzzle.tell(count, row["n"])
-            elif row["base"] and row["unweighted"]:
-                puzzle.tell(count, round(float(row["base"]) * float(row["unweighted"]) / 100))
-            if row["base"]:
-                puzzle.tell(base, row["base"])
+    for row in (row for folder in folders for row in read_csv(folder)):
+        where = group(row)
+        base = ("base", row["item"], where)
+        puzzle.at(base)
+        groups["base", row["item"]].add(where)
+        if row["base"]:
+            puzzle.tell(base, row["base"])
+        if row["statistic"] == "share":
+            _count(puzzle, seen, row, where)
             groups["n", row["item"], row["category"]].add(where)
-            groups["base", row["item"]].add(where)
     _sums(puzzle, groups)
     _questions(puzzle, groups, book)
     return puzzle, seen
+
+
+def _count(puzzle, seen, row, where):
+    count, rest = ("n", row["item"], row["category"], where), ("rest", row["item"], row["category"], where)
+    if count not in seen:
+        seen.add(count)
+        puzzle.tie([(count, 1), (rest, 1), (("base", row["item"], where), -1)])
+    if row["n"]:
+        puzzle.tell(count, row["n"])
+    elif row["base"] and row["unweighted"]:
+        puzzle.tell(count, round(float(row["base"]) * float(row["unweighted"]) / 100))
 
 
 def _sums(puzzle, groups):
@@ -177,26 +171,33 @@ def _sums(puzzle, groups):
 
 def _questions(puzzle, groups, book):
     for (kind, item, *more), places in list(groups.items()):
-        if kind != "n":
-            continue
-        category = more[0]
         for where in places:
-            if category == book.codes(item)[:1][0] if book.codes(item) else False:
-                cells = [("n", item, c, where) for c in book.codes(item)]
-                if all(c in puzzle.number for c in cells):
-                    puzzle.tie([(("base", item, where), -1), *((c, 1) for c in cells)])
-            if category == "positive":
-                cells = [("n", item, c, where) for c in book.positive(item)]
-                if all(c in puzzle.number for c in cells):
-                    puzzle.tie([(("n", item, "positive", where), -1), *((c, 1) for c in cells)])
+            if kind == "n":
+                _categories(puzzle, book, item, more[0], where)
+            else:
+                _routed(puzzle, book, item, where)
     for name, told in book.derived.items():
         for where in groups.get(("n", name, "1"), ()):
             _derived(puzzle, book, told, where)
-    for item, where in {(k[1], w) for k, ws in groups.items() if k[0] == "base" for w in ws}:
-        condition = book.condition(item)
-        cell = ("n", condition, "1", where) if condition else None
-        if cell in puzzle.number:
-            puzzle.tie([(cell, 1), (("base", item, where), -1)], 0, np.inf)
+
+
+def _categories(puzzle, book, item, category, where):
+    """All categories make up the base; the positive ones make up the counted share."""
+    whole = ("n", item, "positive", where) if category == "positive" else ("base", item, where)
+    wanted = book.positive(item) if category == "positive" else book.codes(item)
+    cells = [("n", item, c, where) for c in wanted]
+    first = category == "positive" or (wanted and category == wanted[0])
+    single = "multi_response" not in book.fields.get(item, {}).get("survey", {})
+    if first and single and cells and all(c in puzzle.number for c in cells):
+        puzzle.tie([(whole, -1), *((c, 1) for c in cells)])
+
+
+def _routed(puzzle, book, item, where):
+    """Who was asked is among those with the condition."""
+    condition = book.condition(item)
+    cell = ("n", condition, "1", where)
+    if condition and cell in puzzle.number:
+        puzzle.tie([(cell, 1), (("base", item, where), -1)], 0, np.inf)
 
 
 def _derived(puzzle, book, told, where):
@@ -312,7 +313,7 @@ def _loose_page(folder):
 
 def _pictures(page):
     flow = [e for e in page.getroot().iter() if e.tag in ("svg", "table", "{http://www.w3.org/2000/svg}svg")]
-    return [(a, b) for a, b in zip(flow, flow[1:], strict=False) if a.tag != "table" and b.tag == "table"]
+    return [(a, b) for a, b in pairwise(flow) if a.tag != "table" and b.tag == "table"]
 
 
 def _loose_picture(svg, table):

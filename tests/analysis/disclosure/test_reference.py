@@ -1,4 +1,4 @@
-"""The reference cases of suppression: lpSolve's bounds, tau-ARGUS's tables and a documented trap (REFERENCE_DIR: another folder)."""
+"""The reference cases of suppression: lpSolve's bounds, tau-ARGUS's tables and a documented trap."""
 
 import numpy as np
 import pytest
