@@ -7,7 +7,7 @@ from pytest_socket import socket_allow_hosts
 
 from tests.audit.flushing import flushable
 
-pytest_plugins = ["tests.browser", "tests.cast"]
+pytest_plugins = ["tests.browser", "tests.cast", "tests.worlds"]
 
 
 def pytest_configure() -> None:

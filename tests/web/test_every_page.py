@@ -1,0 +1,119 @@
+"""Every page in every role: no axe finding and no sideways scroll, at 320 and 1280 px, in both languages."""
+
+import re
+from typing import Any
+
+import pytest
+
+from tests import reporter
+from tests.axe import findings
+from tests.journeys.test_main_job import sign_in
+from tests.server import Server
+from tests.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+
+PUBLIC = (
+    "/", "/om/", "/om/vem-ser-vad/", "/om/tillganglighet/", "/synpunkt/", "/synpunkt/tack/", "/aterbesok/",
+    "/rapportera/", "/rapportera/ring/", "/konto/logga-in/", "/konto/aktivera/", "/finns-inte/",
+)  # fmt: skip
+DRAFT = (
+    "/rapportera/", "/rapportera/inifran/", "/rapportera/plats/", "/rapportera/beratta/", "/rapportera/mer/",
+    "/rapportera/filer/", "/rapportera/vem/", "/rapportera/kontrollera/",
+)  # fmt: skip
+OWN = ("/konto/", "/konto/mitt-konto/", "/konto/losenord/", "/konto/andra-faktor/", "/konto/las-upp/")
+DESK = ("/arenden/", "/arenden/alla/", "/arenden/sok/", "/arenden/namn/")
+CASE = ("", "logg/", "forsta-dygnet/", "fil/", "flytta/", "koda/", "klassa/", "risk/", "allvar/", "avsluta/", "dela/")
+ADMINISTRATION = (
+    "/forvaltning/", "/forvaltning/roller/", "/forvaltning/vantande/", "/forvaltning/konton/",
+    "/forvaltning/konton/nytt/", "/forvaltning/konton/3/", "/forvaltning/konton/3/ny-roll/",
+    "/forvaltning/organisation/", "/forvaltning/organisation/ny/", "/forvaltning/organisation/las-in/",
+    "/forvaltning/organisation/4/", "/forvaltning/nyckelvardare/",
+)  # fmt: skip
+ROLES: dict[str, tuple[str, ...]] = {
+    "cks_analyst": (*OWN, *DESK, "case"),
+    "handler": (*OWN, *DESK, "case"),
+    "manager": (*OWN, "/arenden/"),
+    "identity_custodian": (*OWN, "/arenden/namn/", "/forvaltning/aterskapa/"),
+    "auditor": (*OWN, "/forvaltning/granskning/"),
+    "administrator": (*OWN, *ADMINISTRATION),
+    "coordinator": OWN,
+}
+
+
+def addresses(page: Any, server: Server, wanted: tuple[str, ...]) -> list[str]:
+    """`case` stands for the pages of the first case on the list."""
+    found = [one for one in wanted if one != "case"]
+    if "case" in wanted:
+        page.goto(f"{server.url}/arenden/alla/")
+        links = page.eval_on_selector_all(
+            "main a[href*='/arenden/']", "all => all.map(one => one.getAttribute('href'))"
+        )
+        case = next(link for link in links if re.fullmatch(r"/arenden/[0-9a-f-]{36}/", link))
+        found += [case + more for more in CASE]
+    return found
+
+
+def look(page: Any, server: Server, paths: list[str]) -> list[str]:
+    """Findings of every page at both widths, and pages that scroll sideways."""
+    found = []
+    for path in paths:
+        for width in (320, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            answer = page.goto(server.url + path)
+            assert answer.status < 500, path
+            found += [f"{path} {width}: {finding}" for finding in findings(page)]
+            if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+                found.append(f"{path} {width}: scrolls sideways")
+    return found
+
+
+def context(browser: Any, language: str, server: Server) -> Any:
+    made = browser.new_context(bypass_csp=True)
+    made.add_cookies([{"name": "language", "value": language, "url": server.url}])
+    return made
+
+
+def cookies_of(visitor: Visitor, server: Server) -> list[dict[str, str]]:
+    return [{"name": name, "value": value.strip('"'), "url": server.url} for name, value in visitor.cookies.items()]
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_public_pages_have_no_finding(browser: Any, world: Server, language: str) -> None:
+    page = context(browser, language, world).new_page()
+
+    assert look(page, world, list(PUBLIC)) == []
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_report_and_return_pages_have_no_finding(browser: Any, world: Server, language: str) -> None:
+    visitor = Visitor(world.url)
+    reporter.answer_until_check(visitor, "Stadsbiblioteket")
+    drafting = context(browser, language, world)
+    drafting.add_cookies(cookies_of(visitor, world))
+    found = look(drafting.new_page(), world, list(DRAFT))
+    words = reporter.words_on(visitor.fill({}, form="/rapportera/kontrollera/"))
+    visitor.get("/aterbesok/")
+    visitor.fill({"words": words})
+    back = context(browser, language, world)
+    back.add_cookies(cookies_of(visitor, world))
+
+    found += look(back.new_page(), world, ["/rapportera/kvitto/", "/aterbesok/arende/"])
+
+    assert found == []
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_pages_of_a_role_have_no_finding(browser: Any, world: Server, role: str, language: str) -> None:
+    if language == "en" and role not in ("cks_analyst", "administrator") and not world.databases:
+        pytest.skip("the same templates; English is looked at in the two roles with the most pages")
+    page = context(browser, language, world).new_page()
+    enter(page, world, role)
+
+    assert look(page, world, addresses(page, world, ROLES[role])) == []
+
+
+def enter(page: Any, server: Server, role: str) -> None:
+    """An analyst of one's own, so that no test shares a code with another."""
+    sign_in(page, server, server.people(role)[3 if role == "cks_analyst" else 0])

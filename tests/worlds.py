@@ -1,0 +1,49 @@
+"""A demonstration municipality behind a real server, made once per run; each test gets it fresh or shared."""
+
+import os
+import subprocess
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.postgres import programs
+from tests.server import Server
+
+
+def databases(var: Path) -> dict[str, str]:
+    """Two new databases on the run's PostgreSQL, or none: SQLite files in `var`."""
+    base = os.environ.get("RAK_TEST_POSTGRES")
+    if not base or os.environ.get("RAK_TEST_DATABASE") != "postgres":
+        return {}
+    mark = uuid.uuid4().hex[:8]
+    for name in (f"data_{mark}", f"keys_{mark}"):
+        psql(base, f'CREATE DATABASE "{name}"')
+    return {"RAK_DATABASE_URL": f"{base}/data_{mark}", "RAK_KEYS_DATABASE_URL": f"{base}/keys_{mark}"}
+
+
+def psql(base: str, statement: str) -> None:
+    subprocess.run([str(programs() / "psql"), "-q", "-d", f"{base}/postgres", "-c", statement], check=True)
+
+
+def dumps(server: Server) -> list[bytes]:
+    """Both databases as a thief would have them: every file of SQLite, a dump of PostgreSQL in text and raw."""
+    if not server.databases:
+        return [path.read_bytes() for path in sorted(server.var.glob("*.sqlite3*"))]
+    found = []
+    for url in server.databases.values():
+        done = subprocess.run([str(programs() / "pg_dump"), "--inserts", url], capture_output=True, check=True)
+        found.append(done.stdout)
+    return found
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A running server with two told events; tests that share it do not count what is there."""
+    var = tmp_path_factory.mktemp("world")
+    server = Server(var, databases(var))
+    server.make_world(incidents=2)
+    server.start()
+    yield server
+    server.stop()
