@@ -1,4 +1,4 @@
-"""The main job in Chromium: reported at 320 px without JavaScript, triaged, answered, closed, and seen by the reporter."""
+"""The main job in Chromium: reported at 320 px without JavaScript, handled, answered, closed, seen by the reporter."""
 
 import re
 import time
