@@ -68,7 +68,7 @@ def submit(secret: bytes) -> dict[str, Any]:
         case = _case(written, prepared)
         _parts(case, written, prepared)
         _told(case, written, prepared)
-        written.document = {"sent": _receipt(case, prepared), "until": _soon(), "answers": {}, "files": []}
+        written.document = {"sent": _receipt(case, prepared, written), "until": _soon(), "answers": {}, "files": []}
         drafts.save(written)
         return dict(written.document["sent"])
 
@@ -194,14 +194,14 @@ def _told(case: Case, written: Written, prepared: dict[str, Any]) -> None:
         notices.tell_person(prepared["manager"], is_urgent=is_urgent)
 
 
-def _receipt(case: Case, prepared: dict[str, Any]) -> dict[str, Any]:
+def _receipt(case: Case, prepared: dict[str, Any], written: Written) -> dict[str, Any]:
     """What the receipt page shows, until it is closed or a day has passed."""
     return {
         "words": prepared["words"],
         "reference": case.reference,
         "told": prepared["told"],
         "danger": case.life_danger,
-        "codes": [list(code) for code in case.codes.values_list("codelist", "code")],
+        "codes": [list(code) for code in documents.coded(written.answers)],
         "case": str(case.uuid),
     }
 
