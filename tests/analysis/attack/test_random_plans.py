@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.analysis.attack import world
-from tests.analysis.attack.attacker import Book, derivable, group, loose_figures, read_csv
+from tests.analysis.attack.attacker import Book, derivable, group, read_csv
+from tests.analysis.attack.loose import loose_figures
 
 BYS = [(), ("unit",), ("role",), ("unit", "role")]
 TABLES = st.lists(
