@@ -126,7 +126,7 @@ audience: [all]
 sources: []
 status: {tree.get("status", "example")}
 generated: tree.yml
-order: {15 if name == tree["start"] else 500}
+order: {7 if name == tree["start"] else 500}
 ---
 """
 

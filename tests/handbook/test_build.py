@@ -141,7 +141,8 @@ def test_pdf_bytes_are_the_same_twice(site: Path, tmp_path: Path, monkeypatch: p
 
 
 def test_style_sheet_keeps_only_what_pages_use() -> None:
-    css = '@charset "UTF-8";a{color:red}.md-typeset p{margin:0}.md-nav{x:y}@media print{.unused{a:b}p{c:d}}b{background:url(data:x);e:f}'
+    css = '@charset "UTF-8";a{color:red}.md-typeset p{margin:0}.md-nav{x:y}@media print{.unused{a:b}p{c:d}}'
+    css += "b{background:url(data:x);e:f}"
 
     assert styles.cut(css, {"md-typeset"}, {"a", "p", "b"}) == (
         "a{color:red}.md-typeset p{margin:0}@media print{p{c:d}}b{e:f}"
