@@ -86,7 +86,7 @@ def exact(chosen: list[Page], stop: dict[str, int]) -> dict[str, list[int]]:
     """Titles, menu names and ids as whole questions → their pages."""
     found: dict[str, list[int]] = {}
     for number, page in enumerate(chosen):
-        for name in {page.title, str(page.meta.get("menu", "")), page.id.replace("-", " ")}:
+        for name in (page.title, str(page.meta.get("menu", "")), page.id.replace("-", " ")):
             key = " ".join(dict.fromkeys(stem(word) for word in words(name) if word not in stop))
             if key and number not in found.setdefault(key, []):
                 found[key].append(number)
