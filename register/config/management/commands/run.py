@@ -12,11 +12,14 @@ from typing import Any
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, CommandError, call_command
+from django.db import connections
+from gunicorn.app.wsgiapp import run as gunicorn_run
 
 from register.demo import building
 from register.demo.town import Town
 
 PROJECT = Path(__file__).resolve().parents[4]
+GUNICORN = str(PROJECT / "register" / "config" / "gunicorn.py")
 
 
 def newest_static() -> str:
@@ -78,17 +81,14 @@ class Command(BaseCommand):
 
     def serve(self, port: int, made: Town | None) -> int:
         """Web server and background work, ending together. A new town's events are told while it is served."""
-        environment = {**os.environ, "PORT": str(port), "RAK_DEMO": "1"}
-        web = [sys.executable, "-m", "gunicorn", "-c", str(PROJECT / "register" / "config" / "gunicorn.py")]
-        work = [sys.executable, "-m", "register", "db_worker", "--no-startup-delay"]
-        started = [
-            subprocess.Popen(command, cwd=PROJECT, env=environment)  # noqa: S603  fixed commands
-            for command in (web, work)
-        ]
+        os.environ.update(PORT=str(port), RAK_DEMO="1")
         signal.signal(signal.SIGTERM, lambda *_signal: sys.exit(0))
+        started = [self.started("-m", "register", "db_worker", "--no-startup-delay")]
         try:
-            if made is not None:
-                building.make_history(made, building.INCIDENTS, self.say, self.step)
+            if made is None:
+                return self.serve_here()
+            started.insert(0, self.started("-m", "gunicorn", "-c", GUNICORN))
+            building.make_history(made, building.INCIDENTS, self.say, self.step)
             return started[0].wait()
         except KeyboardInterrupt:
             return 0
@@ -97,6 +97,16 @@ class Command(BaseCommand):
                 process.terminate()
             for process in started:
                 process.wait(timeout=30)
+
+    def started(self, *words: str) -> subprocess.Popen[bytes]:
+        return subprocess.Popen([sys.executable, *words], cwd=PROJECT)  # noqa: S603  fixed commands
+
+    def serve_here(self) -> int:
+        """In this process, which has loaded everything already: a second start should not take two."""
+        connections.close_all()
+        sys.argv = ["gunicorn", "-c", GUNICORN]
+        gunicorn_run()
+        return 0
 
     def step(self, told: int) -> None:
         if told % 50 == 0:
