@@ -37,8 +37,9 @@ class Server:
 
     @property
     def environment(self) -> dict[str, str]:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("RAK_")}
-        return {**kept, **self.databases, "RAK_DEMO": "1", "RAK_VAR": str(self.var), "PORT": str(self.port)}
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("RAK_", "DJANGO_"))}
+        own = {"RAK_DEMO": "1", "RAK_VAR": str(self.var), "PORT": str(self.port)}
+        return {**kept, **self.databases, **own, "DJANGO_SETTINGS_MODULE": "register.config.settings"}
 
     def command(self, *words: str) -> str:
         """Runs `python -m register …` in this world and gives what it printed."""
