@@ -54,14 +54,8 @@ def run(args: argparse.Namespace, lang: str) -> Exit:
         inputs.progress("Writing files …", lang)
         manifest = write_release(release, args.out, formats=args.format or FORMATS[:-1], earlier=earlier)
     except AuditFailed as failed:
-        return _refused(
-            Exit.AUDIT_FAILED,
-            say(
-                "The audit failed: {cells} protected figures could be worked out. Nothing was written.",
-                lang,
-                cells=failed,
-            ),
-        )
+        sentence = "The audit failed: {cells} protected figures could be worked out. Nothing was written."
+        return _refused(Exit.AUDIT_FAILED, say(sentence, lang, cells=failed))
     except LedgerConflict as conflict:
         reason = say(str(conflict), lang)
         return _refused(

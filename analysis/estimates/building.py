@@ -75,24 +75,30 @@ def _tables(
     return pd.concat(frames, ignore_index=True)
 
 
+def _interval(
+    got: Counted, asked: Asked, level: float, interval: str
+) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    """Effective n and both limits, (g·v,) each."""
+    p, se, df, base = (np.asarray(a, dtype=float).ravel() for a in (got.estimate, got.se, got.df, got.base))
+    if asked.statistic == "mean":
+        n = np.full(len(p), np.nan)
+        low, high = limits("mean", p, se, n, df, base, level)
+        blind = df < 1
+        return n, np.where(blind, asked.range[0], low), np.where(blind, asked.range[1], high)
+    n = effective(p, se, got.kish.ravel())
+    if interval == "wilson":  # its own variance has n below, not n - 1; and t would cover too much in small units
+        n = np.where((p > 0) & (p < 1), n * base / np.maximum(base - 1, 1), n)
+    low, high = limits(interval, p, se, n, np.full(len(p), np.inf) if interval == "wilson" else df, base, level)
+    return n, low, high
+
+
 def _frame(
     got: Counted, asked: Asked, names: tuple[str, ...], keys: list[tuple[str, ...]], level: float, interval: str
 ) -> pd.DataFrame:
     """Rows for every domain and line of one question: (g, v) arrays laid out domain by domain."""
     g, v = got.estimate.shape
     p, se, df, base = (np.asarray(a, dtype=float).ravel() for a in (got.estimate, got.se, got.df, got.base))
-    if asked.statistic == "mean":
-        n = np.full(len(p), np.nan)
-        low, high = limits("mean", p, se, n, df, base, level)
-        blind = df < 1
-        low, high = np.where(blind, asked.range[0], low), np.where(blind, asked.range[1], high)
-    else:
-        n = effective(p, se, got.kish.ravel())
-        if (
-            interval == "wilson"
-        ):  # Wilson's own variance has n below, not n - 1; and t would cover too much in small units
-            n = np.where((p > 0) & (p < 1), n * base / np.maximum(base - 1, 1), n)
-        low, high = limits(interval, p, se, n, np.full(len(p), np.inf) if interval == "wilson" else df, base, level)
+    n, low, high = _interval(got, asked, level, interval)
     empty = base == 0
     columns: dict[str, Any] = {
         "table": f"{asked.question}@{'*'.join(names)}",

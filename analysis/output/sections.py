@@ -25,6 +25,9 @@ def document(release: Release, earlier: Sequence[Earlier] = ()) -> Document:
     return Document(release.title, lang, lead, blocks)
 
 
+CLEARLY = "”Clearly higher” or ”Clearly lower” means that chance alone hardly explains the difference from all others."
+
+
 def _reading(release: Release) -> list[Block]:
     lang, rules = release.lang, release.manifest["rules"]
     level = number(release.level * 100, lang)
@@ -57,11 +60,7 @@ def _reading(release: Release) -> list[Block]:
                     base=rules["minimum_base"],
                     few=rules["sensitive_minimum"],
                 ),
-                say(
-                    "”Clearly higher” or ”Clearly lower” means that chance alone hardly explains "
-                    "the difference from all others.",
-                    lang,
-                ),
+                say(CLEARLY, lang),
             )
         ),
     ]

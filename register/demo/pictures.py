@@ -31,5 +31,6 @@ def screenshot(chance: Random) -> bytes:
 def attach(case: Case, case_key: bytes, chance: Random) -> None:
     """Through the same cleaning and sealing as an upload on the return visit."""
     content = screenshot(chance)
-    upload = SealedUpload(BytesIO(content), f"skärmbild-{chance.randint(1000, 9999)}.png", len(content), "")
+    name = f"skärmbild-{chance.randint(1000, 9999)}.png"
+    upload = SealedUpload(BytesIO(content), name, len(content), "")  # type: ignore[arg-type]  # reads the same
     returning.add_file(returning.Visit(case, CaseBoxes(case_key).dialogue_key), upload, keep_original=False)

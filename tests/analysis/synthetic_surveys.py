@@ -1,5 +1,6 @@
 """Small codebooks, files and answers for the library's tests; invented throughout."""
 
+import copy
 from pathlib import Path
 
 import numpy as np
@@ -8,33 +9,77 @@ import yaml
 from analysis.codebook import Codebook
 
 LABELS = ("Nej, aldrig", "Ja, en gång", "Ja, flera gånger")
+FIRST = [
+    {
+        "name": "id",
+        "type": "string",
+        "title": "Nummer",
+        "constraints": {"required": True, "unique": True},
+        "survey": {"role": "identifier", "publish": False},
+    },
+    {
+        "name": "unit",
+        "type": "string",
+        "title": "Var arbetar du?",
+        "survey": {"number": "A1", "role": "unit", "code_list": "organisation"},
+    },
+    {
+        "name": "role",
+        "type": "integer",
+        "title": "Vad gör du?",
+        "survey": {"number": "A2", "role": "break"},
+        "categories": [{"value": 1, "label": "Chef, ledare"}, {"value": 2, "label": "Annat"}],
+    },
+]
+MISSING = [
+    {"value": "", "label": "Inget svar"},
+    {"value": "-7", "label": "Vill inte svara"},
+    {"value": "-9", "label": "Frågan ställdes inte"},
+]
+
+
+def survey(questions: int, options: int) -> dict:
+    """The survey block: wave, missing codes, the set of options, a derived variable and an index."""
+    return {
+        "wave": "2025",
+        "language": "sv",
+        "reference_period": {"months": 12},
+        "missing": {"no_answer": "", "refused": "-7", "not_in_wave": "-8", "not_asked": "-9"},
+        "multi_response": [
+            {
+                "name": "m",
+                "title": "Vad hände?",
+                "columns": [f"m_{i}" for i in range(1, options + 1)],
+                "counted_value": 1,
+                "exclusive": [f"m_{options}"],
+            }
+        ],
+        "derived": [
+            {
+                "name": "hit",
+                "title": "Utsatt",
+                "any": [{"q": f"q{i}", "in": [1, 2]} for i in range(1, questions + 1)],
+                "sensitive": True,
+            }
+        ],
+        "indices": [
+            {
+                "name": "worry",
+                "title": "Oro",
+                "columns": [f"q{i}" for i in range(1, questions + 1)],
+                "range": [0, 2],
+                "rescale": [0, 100],
+                "minimum_answered": min(2, questions),
+            }
+        ],
+        "disclosure": {"never_publish": ["id", "day", "text"]},
+    }
 
 
 def package(questions: int = 3, options: int = 3) -> dict:
     """A codebook with a unit, `questions` sensitive questions, one set of options with an exclusive one, and an
     index."""
-    fields = [
-        {
-            "name": "id",
-            "type": "string",
-            "title": "Nummer",
-            "constraints": {"required": True, "unique": True},
-            "survey": {"role": "identifier", "publish": False},
-        },
-        {
-            "name": "unit",
-            "type": "string",
-            "title": "Var arbetar du?",
-            "survey": {"number": "A1", "role": "unit", "code_list": "organisation"},
-        },
-        {
-            "name": "role",
-            "type": "integer",
-            "title": "Vad gör du?",
-            "survey": {"number": "A2", "role": "break"},
-            "categories": [{"value": 1, "label": "Chef, ledare"}, {"value": 2, "label": "Annat"}],
-        },
-    ]
+    fields = copy.deepcopy(FIRST)
     for i in range(1, questions + 1):
         fields.append(
             {
@@ -63,50 +108,12 @@ def package(questions: int = 3, options: int = 3) -> dict:
     fields.append(
         {"name": "text", "type": "string", "title": "Något mer?", "survey": {"role": "open_text", "publish": False}}
     )
-    missing = [
-        {"value": "", "label": "Inget svar"},
-        {"value": "-7", "label": "Vill inte svara"},
-        {"value": "-9", "label": "Frågan ställdes inte"},
-    ]
     return {
         "name": "test",
         "title": "Provenkät",
         "version": "1",
-        "resources": [{"name": "svar", "schema": {"missingValues": missing, "fields": fields}}],
-        "survey": {
-            "wave": "2025",
-            "language": "sv",
-            "reference_period": {"months": 12},
-            "missing": {"no_answer": "", "refused": "-7", "not_in_wave": "-8", "not_asked": "-9"},
-            "multi_response": [
-                {
-                    "name": "m",
-                    "title": "Vad hände?",
-                    "columns": [f"m_{i}" for i in range(1, options + 1)],
-                    "counted_value": 1,
-                    "exclusive": [f"m_{options}"],
-                }
-            ],
-            "derived": [
-                {
-                    "name": "hit",
-                    "title": "Utsatt",
-                    "any": [{"q": f"q{i}", "in": [1, 2]} for i in range(1, questions + 1)],
-                    "sensitive": True,
-                }
-            ],
-            "indices": [
-                {
-                    "name": "worry",
-                    "title": "Oro",
-                    "columns": [f"q{i}" for i in range(1, questions + 1)],
-                    "range": [0, 2],
-                    "rescale": [0, 100],
-                    "minimum_answered": min(2, questions),
-                }
-            ],
-            "disclosure": {"never_publish": ["id", "day", "text"]},
-        },
+        "resources": [{"name": "svar", "schema": {"missingValues": copy.deepcopy(MISSING), "fields": fields}}],
+        "survey": survey(questions, options),
     }
 
 

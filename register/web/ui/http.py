@@ -5,13 +5,14 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponseRedirect, QueryDict
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from register.accounts.models import User
 from register.keys.vault import Unlocked
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class DeskRequest(HttpRequest):
@@ -41,7 +42,7 @@ def sent_to(name: str, request: HttpRequest) -> HttpResponseRedirect:
 
 def require_signed_in(view: View) -> View:
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return sent_to("signin:login", request)
         return view(request, *args, **kwargs)
@@ -53,7 +54,7 @@ def require_unlocked(view: View) -> View:
     """Signed in, and the own key open: `request.unlocked` is set."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return sent_to("signin:login", request)
         if getattr(request, "unlocked", None) is None:

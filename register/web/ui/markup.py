@@ -3,7 +3,7 @@
 Every value passes `escape`; nothing here marks text as safe (Django does that with what a renderer returns).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -182,7 +182,7 @@ def first_input(bound: Any) -> str:
 
 def summary(form: Any) -> str:
     """What is wrong, first on the page, each line a link to its field."""
-    lines = [escape(error) for error in form.non_field_errors()]
+    lines: list[str] = [escape(error) for error in form.non_field_errors()]
     lines += [
         escape(error) if bound.is_hidden else f'<a href="#{escape(first_input(bound))}">{escape(error)}</a>'
         for bound in form
@@ -198,6 +198,10 @@ def summary(form: Any) -> str:
     )
 
 
+def summary_alone(context: Mapping[str, Any]) -> str:
+    return summary(context["form"])
+
+
 def form(context: Mapping[str, Any]) -> str:
     shown = context["form"]
     hidden = "".join(bound.as_widget() for bound in shown.hidden_fields())
@@ -206,7 +210,7 @@ def form(context: Mapping[str, Any]) -> str:
 
 WIDGETS = "django/forms/widgets/"
 TEXT_LIKE = ("text", "email", "number", "password", "hidden", "date", "url", "input", "time", "tel", "search")
-DRAWERS = {
+DRAWERS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     **{f"{WIDGETS}{name}.html": text for name in TEXT_LIKE},
     f"{WIDGETS}textarea.html": textarea,
     f"{WIDGETS}select.html": select,
@@ -218,5 +222,5 @@ DRAWERS = {
     f"{WIDGETS}multiwidget.html": parts,
     "ui/field": field,
     "ui/form": form,
-    "ui/summary": lambda context: summary(context["form"]),
+    "ui/summary": summary_alone,
 }

@@ -25,9 +25,7 @@ GUNICORN = str(PROJECT / "register" / "config" / "gunicorn.py")
 def newest_static() -> str:
     """Changes when any static file does."""
     times = [
-        Path(storage.path(name)).stat().st_mtime_ns
-        for finder in get_finders()
-        for name, storage in finder.list([])  # type: ignore[no-untyped-call, attr-defined]  # django-stubs lacks it
+        Path(storage.path(name)).stat().st_mtime_ns for finder in get_finders() for name, storage in finder.list([])
     ]
     return f"{max(times)}-{len(times)}"
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language, override
@@ -75,10 +76,10 @@ class SearchForm(forms.Form):
 
 @require_http_methods(["GET", "POST"])
 @require_unlocked
-def text(request: DeskRequest) -> HttpResponse | StreamingHttpResponse:
+def text(request: DeskRequest) -> HttpResponseBase:
     """The form, and the hits as they are found."""
     if not settings.RAK_SEARCH_FREE_TEXT:
-        raise Problem(_("Search in text is switched off here. Use the filters of the case list."), status=404)
+        raise Problem(str(_("Search in text is switched off here. Use the filters of the case list.")), status=404)
     form = SearchForm(request.user, request.POST or None)
     context = {"form": form, "title": _("Search in what is written")}
     if request.method != "POST" or not form.is_valid():
