@@ -5,14 +5,13 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponseRedirect, QueryDict
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 
 from register.accounts.models import User
 from register.keys.vault import Unlocked
 
-View = Callable[..., HttpResponseBase]
+View = Callable[..., HttpResponse]
 
 
 class DeskRequest(HttpRequest):
@@ -42,7 +41,7 @@ def sent_to(name: str, request: HttpRequest) -> HttpResponseRedirect:
 
 def require_signed_in(view: View) -> View:
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
             return sent_to("signin:login", request)
         return view(request, *args, **kwargs)
@@ -54,7 +53,7 @@ def require_unlocked(view: View) -> View:
     """Signed in, and the own key open: `request.unlocked` is set."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
             return sent_to("signin:login", request)
         if getattr(request, "unlocked", None) is None:

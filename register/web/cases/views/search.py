@@ -6,8 +6,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.http import StreamingHttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language, override
@@ -76,7 +75,7 @@ class SearchForm(forms.Form):
 
 @require_http_methods(["GET", "POST"])
 @require_unlocked
-def text(request: DeskRequest) -> HttpResponseBase:
+def text(request: DeskRequest) -> HttpResponse:
     """The form, and the hits as they are found."""
     if not settings.RAK_SEARCH_FREE_TEXT:
         raise Problem(str(_("Search in text is switched off here. Use the filters of the case list.")), status=404)
@@ -92,7 +91,8 @@ def text(request: DeskRequest) -> HttpResponseBase:
         filters=form.filters,
         after=form.cursor,
     )
-    return StreamingHttpResponse(_page(request, found, {**context, "searching": True}))
+    page = _page(request, found, {**context, "searching": True})
+    return StreamingHttpResponse(page)  # type: ignore[return-value]  # an answer too; views promise the common kind
 
 
 def _page(request: DeskRequest, found: Iterator[search.Progress], context: dict[str, Any]) -> Iterator[str]:
