@@ -1,5 +1,6 @@
 """Runs every gate and says which ones hold; each has a test in tests/gates that shows it can fail."""
 
+import os
 import subprocess
 import sys
 import time
@@ -22,9 +23,8 @@ GATES = {
 
 def holds(name: str, command: list[str]) -> bool:
     began = time.monotonic()
-    done = subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, check=False, env={"RAK_DEMO": "1", "PATH": "/usr/bin:/bin"}
-    )
+    environment = {**os.environ, "RAK_DEMO": "1"}
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, env=environment)
     ok = done.returncode == 0
     print(f"{'holds ' if ok else 'BROKEN'}  {name:<11} {time.monotonic() - began:5.1f} s", flush=True)
     if not ok:

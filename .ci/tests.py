@@ -12,7 +12,9 @@ sys.path.insert(0, str(ROOT))
 from tests.postgres import NoPostgres, programs  # noqa: E402  the project is not installed
 
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", "auto", "--dist", "loadfile"]
-MARKS = [] if "--slow" in sys.argv or os.environ.get("CI") else ["-m", "not slow"]
+QUICK = ["-m", "not slow"]
+MARKS = [] if "--slow" in sys.argv or os.environ.get("CI") else QUICK
+SURVEY = ["-c", "tests/analysis/pytest.ini", "--rootdir", ".", "--confcutdir", "tests/analysis", "-p", "no:django"]
 REST = [word for word in sys.argv[1:] if word != "--slow"]
 
 
@@ -43,7 +45,7 @@ def on_postgres() -> bool | None:
 def main() -> None:
     results = [
         run("SQLite", *MARKS, "--ignore=tests/analysis", *REST),
-        run("The survey library, without Django", "-c", "tests/analysis/pytest.ini", *MARKS, "tests/analysis"),
+        run("The survey library, without Django", *SURVEY, *([] if "--slow" in sys.argv else QUICK), "tests/analysis"),
         on_postgres(),
     ]
     sys.exit(0 if all(result is not False for result in results) else 1)
