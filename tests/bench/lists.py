@@ -1,4 +1,4 @@
-"""The case list's data: beside the same query with ids written in, by size, by page, and beside permissions per case."""
+"""The case list's data: beside the same query with ids written in, by size, by page, and beside rights per case."""
 
 import time
 from collections.abc import Callable

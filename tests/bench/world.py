@@ -72,15 +72,15 @@ def fill(units: list[int], authority: int, first: int, count: int, *, days: int 
     )  # fmt: skip
     is_lite = connection.vendor == "sqlite"
     day = f"n * 7919 % {days}"
-    unit = "CASE n %% {} {} END".format(
-        len(units), " ".join(f"WHEN {number} THEN {pk}" for number, pk in enumerate(units))
-    ).replace("%%", "%")
+    choice = " ".join(f"WHEN {number} THEN {pk}" for number, pk in enumerate(units))
+    unit = f"CASE n % {len(units)} {choice} END"
+    reported = f"date('{FIRST_DAY}', '+' || ({day}) || ' days')" if is_lite else f"date '{FIRST_DAY}' + ({day})"
     closed = "n % 10 >= 3"
     said = {
         "uuid": "printf('%032x', n)" if is_lite else "lpad(to_hex(n), 32, '0')::uuid",
         "reference": "'B-' || n",
         "unit_id": unit,
-        "reported_on": f"date('{FIRST_DAY}', '+' || ({day}) || ' days')" if is_lite else f"date '{FIRST_DAY}' + ({day})",
+        "reported_on": reported,
         "status": f"CASE WHEN {closed} THEN 'ST-AVS' ELSE 'ST-INK' END",
         "closed_on": f"CASE WHEN {closed} THEN t.reported_on END",
         "form": "'FORM-0' || (1 + n / 10 % 5)",
@@ -89,7 +89,7 @@ def fill(units: list[int], authority: int, first: int, count: int, *, days: int 
     chosen = ", ".join(said.get(column, f"t.{column}") for column in columns)
     last = first + count - 1
     series = (
-        f"WITH RECURSIVE series(n) AS (SELECT {first} UNION ALL SELECT n + 1 FROM series WHERE n < {last})"
+        f"WITH RECURSIVE series(n) AS (SELECT {first} UNION ALL SELECT n + 1 FROM series WHERE n < {last})"  # noqa: S608  numbers of ours
         if is_lite
         else f"WITH series AS (SELECT generate_series({first}, {last}) AS n)"
     )
