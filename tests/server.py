@@ -26,6 +26,7 @@ class Server:
     databases: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
+    extra: dict[str, str] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -39,7 +40,8 @@ class Server:
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("RAK_", "DJANGO_"))}
         own = {"RAK_DEMO": "1", "RAK_VAR": str(self.var), "PORT": str(self.port)}
-        return {**kept, **self.databases, **own, "DJANGO_SETTINGS_MODULE": "register.config.settings"}
+        own["DJANGO_SETTINGS_MODULE"] = "register.config.settings"
+        return {**kept, **self.databases, **own, **self.extra}
 
     def command(self, *words: str) -> str:
         """Runs `python -m register …` in this world and gives what it printed."""

@@ -25,7 +25,10 @@ class Forms(HTMLParser):
         if tag == "a" and "href" in found:
             self.links.append(found["href"])
         if tag == "form":
-            self.forms.append({"action": found.get("action", ""), "method": found.get("method", "get"), "fields": {}})
+            method, action = found.get("method", "get"), found.get("action", "")
+            self.forms.append({"action": action, "method": method, "fields": {}, "asks": set()})
+        if tag in ("input", "textarea", "select", "button") and self.forms and "name" in found:
+            self.forms[-1]["asks"].add(found["name"])
         chosen = found.get("type") not in ("radio", "checkbox") or "checked" in found
         if tag == "input" and self.forms and "name" in found and chosen and found.get("type") != "file":
             empty = "on" if found.get("type") in ("radio", "checkbox") else ""
@@ -77,9 +80,9 @@ class Visitor:
         for found in forms:
             found["action"] = urljoin(self.page.address, found["action"])
         wanted = [found for found in forms if urlsplit(found["action"]).path == form] if form else forms
-        wanted = [found for found in wanted if "/sprak/" not in found["action"]]
+        wanted = [found for found in wanted if not found["action"].endswith(("/sprak/", "/konto/las/"))]
         assert wanted, f"no form to fill in at {self.page.address}: {self.page.words[:300]}"
-        chosen = max(wanted, key=lambda found: len(set(found["fields"]) & set(fields)))
+        chosen = max(wanted, key=lambda found: len(found["asks"] & {*fields, *(files or ())}))
         return self.post(chosen["action"], {**chosen["fields"], **fields}, files)
 
     def _many(self, value: Any) -> list[str]:

@@ -28,7 +28,7 @@ def psql(base: str, statement: str) -> None:
 
 
 def dumps(server: Server) -> list[bytes]:
-    """Both databases as a thief would have them: every file of SQLite, a dump of PostgreSQL in text and raw."""
+    """Both databases as a thief would have them: every file of SQLite, a whole dump of PostgreSQL."""
     if not server.databases:
         return [path.read_bytes() for path in sorted(server.var.glob("*.sqlite3*"))]
     found = []

@@ -27,7 +27,7 @@ class Environment:
     keys_database: dict[str, object]
     clamd: str
     sealed_store: str
-    mail_url: str
+    mail: dict[str, object]
     oidc: dict[str, str]
     handbook: Path
 
@@ -77,6 +77,26 @@ def secret_key(var: Path, *, is_demo: bool) -> str:
     return path.read_text()
 
 
+def mail() -> dict[str, object]:
+    """The mail server from RAK_MAIL_URL, as Django's settings call it; without one nothing is mailed."""
+    url = os.environ.get("RAK_MAIL_URL", "")
+    if not url:
+        return {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+    parts = urlsplit(url)
+    if parts.scheme not in ("smtp", "smtp+starttls", "smtps") or not parts.hostname:
+        raise BadEnvironment("RAK_MAIL_URL cannot be read; write smtps://user:password@host:465 or smtp+starttls://…")
+    return {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "HOST": parts.hostname,
+        "PORT": parts.port or {"smtp": 25, "smtp+starttls": 587, "smtps": 465}[parts.scheme],
+        "HOST_USER": unquote(parts.username or ""),
+        "HOST_PASSWORD": unquote(parts.password or ""),
+        "USE_TLS": parts.scheme == "smtp+starttls",
+        "USE_SSL": parts.scheme == "smtps",
+        "FROM": os.environ.get("RAK_MAIL_FROM", f"rakrygg@{parts.hostname}"),
+    }
+
+
 def oidc() -> dict[str, str]:
     names = ("SERVER_URL", "CLIENT_ID", "CLIENT_SECRET", "NAME")
     found = {name.lower(): os.environ.get(f"RAK_OIDC_{name}", "") for name in names}
@@ -98,7 +118,7 @@ def read() -> Environment:
         keys_database=database("RAK_KEYS_DATABASE_URL", var / "keys.sqlite3"),
         clamd=os.environ.get("RAK_CLAMD", ""),
         sealed_store=os.environ.get("RAK_SEALED_STORE", ""),
-        mail_url=os.environ.get("RAK_MAIL_URL", ""),
+        mail=mail(),
         oidc=oidc(),
         handbook=Path(os.environ.get("RAK_HANDBOOK", PROJECT / "site")),
     )

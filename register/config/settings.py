@@ -220,4 +220,12 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
 ADMINS: list[tuple[str, str]] = []
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+EMAIL_BACKEND = ENV.mail["BACKEND"]
+EMAIL_HOST = ENV.mail.get("HOST", "localhost")
+EMAIL_PORT = ENV.mail.get("PORT", 25)
+EMAIL_HOST_USER = ENV.mail.get("HOST_USER", "")
+EMAIL_HOST_PASSWORD = ENV.mail.get("HOST_PASSWORD", "")
+EMAIL_USE_TLS = ENV.mail.get("USE_TLS", False)
+EMAIL_USE_SSL = ENV.mail.get("USE_SSL", False)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = ENV.mail.get("FROM", "rakrygg@localhost")

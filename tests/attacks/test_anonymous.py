@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,11 +18,20 @@ ADDRESS, AGENT = "127.83.119.57", "Ovanligwebblasare/7.31"
 
 
 @pytest.fixture(scope="module")
-def reported(tmp_path_factory: pytest.TempPathFactory) -> Server:
+def reported(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     var = tmp_path_factory.mktemp("anonymous")
     server = Server(var, databases(var))
     server.make_world(incidents=0)
-    server.start()
+    try:
+        server.start()
+        visit(server)
+        yield server
+    finally:
+        server.stop()
+
+
+def visit(server: Server) -> None:
+    """A report and a return visit."""
     person = Visitor(server.url, source=ADDRESS, agent=AGENT)
     words = reporter.send(person, "Stadsbiblioteket", "Någon följde efter mig hem från arbetet.")
     back = Visitor(server.url, source=ADDRESS, agent=AGENT)
@@ -29,8 +39,6 @@ def reported(tmp_path_factory: pytest.TempPathFactory) -> Server:
     back.fill({"words": words})
     back.fill({"text": "Det hände igen."}, form="/aterbesok/skriv/")
     back.get("/finns-inte/")
-    yield server  # type: ignore[misc]  # a generator fixture
-    server.stop()
 
 
 def test_address_and_agent_are_nowhere(reported: Server) -> None:
