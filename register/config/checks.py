@@ -10,7 +10,7 @@ from django.core import checks
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
-from register.config import stores
+from register.config import handbook, stores
 
 SHARED_CACHES = ("DatabaseCache", "RedisCache", "PyMemcacheCache", "PyLibMCCache")
 SHORTEST_SECRET = 50
@@ -139,6 +139,11 @@ def troubles() -> list[Trouble]:
     return found or store_troubles()
 
 
+def handbook_troubles() -> list[Trouble]:
+    """What the advice card would promise in vain. Said, but no reason to refuse reports."""
+    return [Trouble(*said) for said in handbook.holds_the_advice()]
+
+
 def refuse_unsafe_start() -> None:
     """Called where the service starts: leaves with every sentence when something is wrong."""
     found = troubles()
@@ -151,3 +156,9 @@ def refuse_unsafe_start() -> None:
 def check_settings(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[checks.CheckMessage]:
     """The same for Django's own commands."""
     return [checks.Error(trouble.said, hint=trouble.repair, id=trouble.code) for trouble in settings_troubles()]
+
+
+@checks.register(checks.Tags.compatibility)
+def check_handbook(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """An error for `check`, so that a release with dead advice does not pass."""
+    return [checks.Error(trouble.said, hint=trouble.repair, id=trouble.code) for trouble in handbook_troubles()]

@@ -128,8 +128,9 @@ def parts(context: Mapping[str, Any]) -> str:
 
 
 def errors_of(field: Any) -> str:
+    word = _("Error:")
     said = "".join(
-        f'<span class="govuk-visually-hidden">{escape(_("Error:"))}</span> {escape(error)} ' for error in field.errors
+        f'<span class="govuk-visually-hidden">{escape(word)}</span> {escape(error)} ' for error in field.errors
     )
     return f'<p id="{escape(field.auto_id)}_error" class="govuk-error-message">{said.rstrip()}</p>' if said else ""
 
@@ -147,7 +148,8 @@ def described_by(field: Any) -> str:
 
 
 def optional_mark(field: Any) -> str:
-    return "" if field.field.required else f" ({escape(_('optional'))})"
+    word = _("optional")
+    return "" if field.field.required else f" ({escape(word)})"
 
 
 def field(context: Mapping[str, Any]) -> str:
@@ -191,9 +193,10 @@ def summary(form: Any) -> str:
     if not lines:
         return ""
     items = "".join(f"<li>{line}</li>" for line in lines)
+    title = _("Something needs to be changed")
     return (
         f'<div class="govuk-error-summary" role="alert" tabindex="-1" id="fel"><h2 class="govuk-error-summary__title">'
-        f'{escape(_("Something needs to be changed"))}</h2><div class="govuk-error-summary__body">'
+        f'{escape(title)}</h2><div class="govuk-error-summary__body">'
         f'<ul class="govuk-list govuk-error-summary__list">{items}</ul></div></div>'
     )
 

@@ -14,7 +14,7 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = checks.troubles()
+        found = checks.troubles() + checks.handbook_troubles()
         for trouble in found:
             self.stdout.write(f"{trouble.code}  {trouble.said}\n               {trouble.repair}")
         if found:

@@ -87,6 +87,7 @@ class Command(BaseCommand):
                 return self.serve_here()
             started.insert(0, self.started("-m", "gunicorn", "-c", GUNICORN))
             building.make_history(made, building.INCIDENTS, self.say, self.step)
+            started.append(self.build_handbook())
             return started[0].wait()
         except KeyboardInterrupt:
             return 0
@@ -98,6 +99,13 @@ class Command(BaseCommand):
 
     def started(self, *words: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen([sys.executable, *words], cwd=PROJECT)  # noqa: S603  fixed commands
+
+    def build_handbook(self) -> subprocess.Popen[bytes]:
+        """The handbook's builder has packages of its own, so it comes last and behind everything else."""
+        self.say("· the handbook is built now; its pages open when it is done (make handbook adds the PDFs)")
+        steps = "python3 .ci/bootstrap.py requirements-handbook.txt && $0 -m handbook build --no-pdf >/dev/null"
+        command = ["nice", "sh", "-c", f"[ -f site/advice.json ] || ({steps})", sys.executable]
+        return subprocess.Popen(command, cwd=PROJECT)  # noqa: S603  fixed commands
 
     def serve_here(self) -> int:
         """In this process, which has loaded everything already: a second start should not take two."""
