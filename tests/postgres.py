@@ -69,10 +69,11 @@ class Cluster:
         subprocess.run(target, check=True)
 
     def wait(self) -> None:
-        for _attempt in range(200):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return
+        """An open door is not enough: the server takes callers before it has started up, and refuses them."""
+        ready = [str(programs() / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)]
+        for _attempt in range(400):
+            if subprocess.run(ready, check=False).returncode == 0:
+                return
             time.sleep(0.05)
         raise NoPostgres("PostgreSQL did not start: " + (self.folder / "log").read_text()[-400:])
 

@@ -15,15 +15,23 @@ pytestmark = pytest.mark.browser
 
 PUBLIC = (
     "/", "/om/", "/om/vem-ser-vad/", "/om/tillganglighet/", "/synpunkt/", "/synpunkt/tack/", "/aterbesok/",
-    "/rapportera/", "/rapportera/ring/", "/konto/logga-in/", "/konto/aktivera/", "/finns-inte/",
+    "/rapportera/", "/rapportera/inifran/", "/rapportera/ring/", "/konto/logga-in/", "/konto/aktivera/",
+    "/finns-inte/", "/arenden/",
 )  # fmt: skip
 DRAFT = (
     "/rapportera/", "/rapportera/inifran/", "/rapportera/plats/", "/rapportera/beratta/", "/rapportera/mer/",
     "/rapportera/filer/", "/rapportera/vem/", "/rapportera/kontrollera/",
 )  # fmt: skip
-OWN = ("/konto/", "/konto/mitt-konto/", "/konto/losenord/", "/konto/andra-faktor/", "/konto/las-upp/")
+OWN = (
+    "/konto/", "/konto/mitt-konto/", "/konto/losenord/", "/konto/andra-faktor/", "/konto/aterstallningskoder/",
+    "/konto/passnyckel/", "/konto/las-upp/", "/konto/ord/",
+)  # fmt: skip
 DESK = ("/arenden/", "/arenden/alla/", "/arenden/sok/", "/arenden/namn/")
-CASE = ("", "logg/", "forsta-dygnet/", "fil/", "flytta/", "koda/", "klassa/", "risk/", "allvar/", "avsluta/", "dela/")
+WORK = (
+    "kodning/", "allvar/", "risk/", "plan/", "anteckning/", "meddelande/", "inget-svar/", "atgard/", "flytta/",
+    "avsluta/", "oppna/", "lamna-over/", "dela/", "trygghet/", "skyldighet/POL/", "skyldighet/SKB/",
+)  # fmt: skip
+CASE = ("", "logg/", "forsta-dygnet/", "fil/", "namn/", "namn/fraga/", *WORK)
 ADMINISTRATION = (
     "/forvaltning/", "/forvaltning/roller/", "/forvaltning/vantande/", "/forvaltning/konton/",
     "/forvaltning/konton/nytt/", "/forvaltning/konton/3/", "/forvaltning/konton/3/ny-roll/",
@@ -54,6 +62,23 @@ def addresses(page: Any, server: Server, wanted: tuple[str, ...]) -> list[str]:
     return found
 
 
+def expected(path: str) -> int:
+    """A page that is not there, one that is refused without a grant, and all others."""
+    refused = path == "/forvaltning/aterskapa/" or re.fullmatch(r"/arenden/[0-9a-f-]{36}/namn/", path)
+    return 404 if path == "/finns-inte/" else 403 if refused else 200
+
+
+def is_clipped(page: Any, finding: str) -> bool:
+    """Reviewed: axe cannot see the colours of table columns that a phone reaches by scrolling the table; the same
+    columns are in view at 1280 px, where nothing is excused."""
+    rule, _colon, target = finding.partition(": ")
+    return (
+        rule == "incomplete color-contrast"
+        and page.viewport_size["width"] == 320
+        and page.eval_on_selector(target, "one => one.closest('.rak-scroll') !== null")
+    )
+
+
 def look(page: Any, server: Server, paths: list[str]) -> list[str]:
     """Findings of every page at both widths, and pages that scroll sideways."""
     found = []
@@ -61,8 +86,8 @@ def look(page: Any, server: Server, paths: list[str]) -> list[str]:
         for width in (320, 1280):
             page.set_viewport_size({"width": width, "height": 800})
             answer = page.goto(server.url + path)
-            assert answer.status < 500, path
-            found += [f"{path} {width}: {finding}" for finding in findings(page)]
+            assert answer.status == expected(path), f"{path} answers {answer.status}"
+            found += [f"{path} {width}: {finding}" for finding in findings(page) if not is_clipped(page, finding)]
             if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
                 found.append(f"{path} {width}: scrolls sideways")
     return found

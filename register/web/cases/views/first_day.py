@@ -71,7 +71,7 @@ def follow_up_days(case: Case) -> list[date]:
 def calendar(request: DeskRequest, case_id: UUID) -> HttpResponse:
     """Three reminders for the own calendar. They hold no content: a calendar is read by others."""
     case, _ways = doors.find(request, case_id, "read")
-    stamp = f"{timezone.now():%Y%m%dT%H%M%SZ}"
+    stamp, title = f"{timezone.now():%Y%m%dT%H%M%SZ}", _("Follow-up")
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Rak rygg//SV", "CALSCALE:GREGORIAN"]
     for number, day in enumerate(follow_up_days(case), 1):
         lines += [
@@ -80,7 +80,7 @@ def calendar(request: DeskRequest, case_id: UUID) -> HttpResponse:
             f"DTSTAMP:{stamp}",
             f"DTSTART;VALUE=DATE:{day:%Y%m%d}",
             f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}",
-            f"SUMMARY:{_('Follow-up')} {case.reference}",
+            f"SUMMARY:{title} {case.reference}",
             "TRANSP:TRANSPARENT",
             "CLASS:PRIVATE",
             "END:VEVENT",
