@@ -110,15 +110,14 @@ def law_entry(key: str, entry: dict[str, object]) -> str:
 
 
 def sources() -> str:
-    """Every source with the day it was checked."""
+    """Every source, with the day somebody read it where there is one."""
     rows = []
     for key, entry in data.load("sources").items():
         name = f"[{entry['title']}]({entry['url']})" if entry.get("url") else str(entry["title"])
         who = ", ".join(str(entry[part]) for part in ("publisher", "year") if entry.get(part))
+        read = f" Läst {entry['checked']}." if entry.get("checked") else ""
         note = f" {entry['note']}" if entry.get("note") else ""
-        rows.append(
-            f"- {name}{f' ({who})' if who else ''}. Kontrollerad {entry['checked']}.{note}\n  {{: #{anchor(key)}}}"
-        )
+        rows.append(f"- {name}{f' ({who})' if who else ''}.{read}{note}\n  {{: #{anchor(key)}}}")
     return "\n".join(rows)
 
 
