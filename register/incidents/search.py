@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
 from register.accounts.models import User
@@ -21,6 +21,7 @@ from register.keys import services as keys
 from register.keys.vault import Unlocked
 
 CHUNK = 1000
+FETCHED = 200
 MOST_READ = 20_000  # cases in one request; the next request goes on from there
 MOST_HITS = 100
 PURPOSES = ("case", "pattern", "disclosure", "report")
@@ -149,19 +150,33 @@ def _matching(
     """The cases of a chunk whose text holds every term, and how many could be opened."""
     opened = keys.open_case_keys([uuid for _pk, uuid, _day in chunk], "case", unlocked)
     uuids = {pk: uuid for pk, uuid, _day in chunk if uuid in opened}
-    parts = SealedPart.objects.filter(case_id__in=list(uuids), part="folded")
     found: set[int] = set()
     broken: set[int] = set()
-    for pk, version, envelope in parts.values_list("case_id", "version", "envelope").iterator(chunk_size=CHUNK):
+    for pk, version, envelope in _folded(list(uuids)):
         uuid = uuids[pk]
         try:
             text = Box(subkey(opened[uuid], CASE)).unseal(bytes(envelope), part_context(uuid, "folded", version))
         except CannotOpen:
             broken.add(pk)
             continue
-        if all(term in text for term in terms):
+        for term in terms:
+            if term not in text:
+                break
+        else:
             found.add(pk)
     return list(found), len(opened) - len(broken)
+
+
+def _folded(cases: list[int]) -> Iterator[tuple[int, int, bytes]]:
+    """(case, version, envelope) as the engine gives them, a few at a time: models cost more than opening the texts."""
+    if not cases:
+        return
+    marks = ",".join(["%s"] * len(cases))
+    sql = f"SELECT case_id, version, envelope FROM incidents_sealedpart WHERE part = %s AND case_id IN ({marks})"  # noqa: S608  placeholders only
+    with connection.cursor() as cursor:
+        cursor.execute(sql, ["folded", *cases])
+        while rows := cursor.fetchmany(FETCHED):
+            yield from rows
 
 
 def _hits(matching: list[int]) -> list[Hit]:

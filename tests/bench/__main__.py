@@ -18,11 +18,11 @@ from django.db import connection
 from tink import aead, cleartext_keyset_handle
 
 from register.organisation import services as places
-from tests.bench import lists, opening, sealed
+from tests.bench import lists, opening, sealed, writes
 from tests.bench.measure import Table
 from tests.bench.peers import models as peers
 
-SUBJECTS = {"lists": lists.run, "search": opening.run, "sealed": sealed.run}
+SUBJECTS = {"lists": lists.run, "search": opening.run, "sealed": sealed.run, "writes": writes.run}
 
 
 def prepare() -> int:

@@ -71,7 +71,7 @@ def fill(units: list[int], authority: int, first: int, count: int, *, days: int 
         reporter="anonymous", life_danger="no", form="FORM-01",
     )  # fmt: skip
     is_lite = connection.vendor == "sqlite"
-    day = f"n * 7919 % {days}"
+    day = f"n % {days} * 7919 % {days}"
     choice = " ".join(f"WHEN {number} THEN {pk}" for number, pk in enumerate(units))
     unit = f"CASE n % {len(units)} {choice} END"
     reported = f"date('{FIRST_DAY}', '+' || ({day}) || ' days')" if is_lite else f"date '{FIRST_DAY}' + ({day})"
