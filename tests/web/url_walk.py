@@ -1,5 +1,6 @@
 """Every address of the register, and what each person of the cast gets there."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
@@ -29,9 +30,9 @@ def address(name: str, cast: Cast, case: Case) -> str:
     values = {
         "case_id": case.uuid,
         "kind": case.duties.order_by("id").values_list("kind", flat=True).first(),
-        "measure_id": uuid4(),
-        "file_id": uuid4(),
-        "user_id": cast.manager_library.user.pk,
+        "measure_id": next((row.measure.uuid for row in case.case_measures.all()), uuid4()),
+        "file_id": next((row.attachment.uuid for row in case.case_attachments.all()), uuid4()),
+        "user_id": cast.lead.user.pk,
         "mark": uuid4(),
         "slot": uuid4(),
         "assignment": cast.handler_housing.user.assignments.values_list("pk", flat=True).first(),
@@ -54,10 +55,10 @@ PK_OF = {
     "cases:answer": lambda _cast, case: case.identity_requests.values_list("pk", flat=True).first(),
 }
 NAME_OF = {
-    "administration:act": "end-sessions",
-    "administration:change_place": "rename",
-    "cases:measure": "do",
-    "cases:work": "anteckna",
+    "administration:act": "sessioner",
+    "administration:change_place": "byt-namn",
+    "cases:measure": "gjord",
+    "cases:work": "anteckning",
 }
 
 
@@ -80,6 +81,13 @@ def client_of(who: str, cast: Cast) -> Client:
 def outcome(client: Client, method: str, url: str) -> str:
     """open: the page was reached; signin: sign in first; hidden: no such page; refused: no access."""
     answer = getattr(client, method)(url)
-    if answer.status_code == 302 and answer.headers["Location"].startswith(reverse("signin:login")):
+    if answer.streaming:
+        b"".join(answer.streaming_content)
+    if answer.status_code == 302 and answer.headers["Location"].startswith(reverse("signin:login") + "?"):
         return "signin"
-    return {404: "hidden", 403: "refused"}.get(answer.status_code, "open")
+    return {404: "hidden", 403: "refused", 405: "not by link"}.get(answer.status_code, "open")
+
+
+def settled(answer: Any, url: str) -> str:
+    """A page without its own address and what is new in each answer."""
+    return re.sub(r'(csrfmiddlewaretoken" value|nonce)="[^"]*"', "", answer.content.decode().replace(url, ""))
