@@ -208,7 +208,22 @@ def summary_alone(context: Mapping[str, Any]) -> str:
 def form(context: Mapping[str, Any]) -> str:
     shown = context["form"]
     hidden = "".join(bound.as_widget() for bound in shown.hidden_fields())
-    return summary(shown) + hidden + "".join(bound.as_field_group() for bound in shown.visible_fields())
+    folded = getattr(shown, "folded", frozenset())
+    fields = (fold(bound) if bound.name in folded else bound.as_field_group() for bound in shown.visible_fields())
+    return summary(shown) + hidden + "".join(fields)
+
+
+def fold(bound: Any) -> str:
+    """A field behind its name and what is chosen, for long forms; open when it holds an error."""
+    value = bound.value() or []
+    chosen = {str(one) for one in ([value] if isinstance(value, str) else value)}
+    said = ", ".join(str(label) for code, label in bound.field.choices if str(code) in chosen)
+    answer = f'<span class="rak-fold__chosen">: {escape(said)}</span>' if said else ""
+    return (
+        f'<details class="govuk-details rak-fold"{" open" if bound.errors else ""}>'
+        f'<summary class="govuk-details__summary"><span class="govuk-details__summary-text">'
+        f"{conditional_escape(bound.label)}</span>{answer}</summary>{bound.as_field_group()}</details>"
+    )
 
 
 WIDGETS = "django/forms/widgets/"

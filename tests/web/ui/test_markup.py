@@ -1,5 +1,6 @@
 """Form pieces drawn in Python: nothing a person writes becomes markup, and labels, hints and errors are tied."""
 
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -121,3 +122,25 @@ def test_day_says_what_is_wrong(parts: list[str], said: str) -> None:
         DayField(latest="today").clean(parts)
 
     assert wrong.value.messages == [said]
+
+
+class Long(forms.Form):
+    folded = frozenset({"colour"})
+    colour = forms.MultipleChoiceField(
+        label="Colour", required=False, widget=forms.CheckboxSelectMultiple,
+        choices=[("r", "<Red>"), ("b", "Blue"), ("g", "Green")],
+    )  # fmt: skip
+
+
+def test_folded_field_tells_what_is_chosen_without_being_opened() -> None:
+    page = str(Long({"colour": ["r", "g"]}))
+
+    assert re.findall(r"<summary.*?</summary>", page) == [
+        '<summary class="govuk-details__summary"><span class="govuk-details__summary-text">Colour</span>'
+        '<span class="rak-fold__chosen">: &lt;Red&gt;, Green</span></summary>'
+    ]
+    assert '<details class="govuk-details rak-fold"><summary' in page
+
+
+def test_folded_field_with_an_error_is_open() -> None:
+    assert '<details class="govuk-details rak-fold" open>' in str(Long({"colour": ["purple"]}))

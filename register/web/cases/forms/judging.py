@@ -37,6 +37,7 @@ def field_of(name: str) -> str:
 class Classification(CaseForm):
     klass = forms.ChoiceField(label=_("What is it?"), widget=forms.RadioSelect)
     form = forms.ChoiceField(label=_("Main form"), widget=forms.RadioSelect)
+    folded = frozenset(["list_form", *map(field_of, TITLES)])
 
     def now(self) -> dict[str, Any]:
         codes = codes_of(self.case)
