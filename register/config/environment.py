@@ -28,7 +28,6 @@ class Environment:
     clamd: str
     sealed_store: str
     mail: dict[str, object]
-    oidc: dict[str, str]
     handbook: Path
 
 
@@ -97,14 +96,6 @@ def mail() -> dict[str, object]:
     }
 
 
-def oidc() -> dict[str, str]:
-    names = ("SERVER_URL", "CLIENT_ID", "CLIENT_SECRET", "NAME")
-    found = {name.lower(): os.environ.get(f"RAK_OIDC_{name}", "") for name in names}
-    if any(found.values()) and not all(found[name] for name in ("server_url", "client_id", "client_secret")):
-        raise BadEnvironment("RAK_OIDC_SERVER_URL, RAK_OIDC_CLIENT_ID and RAK_OIDC_CLIENT_SECRET belong together.")
-    return found if found["server_url"] else {}
-
-
 def read() -> Environment:
     is_demo = flag("RAK_DEMO")
     var = Path(os.environ.get("RAK_VAR", PROJECT / "var"))
@@ -119,6 +110,5 @@ def read() -> Environment:
         clamd=os.environ.get("RAK_CLAMD", ""),
         sealed_store=os.environ.get("RAK_SEALED_STORE", ""),
         mail=mail(),
-        oidc=oidc(),
         handbook=Path(os.environ.get("RAK_HANDBOOK", PROJECT / "site")),
     )
