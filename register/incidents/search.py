@@ -15,7 +15,7 @@ from register.crypto.aead import Box
 from register.crypto.derive import subkey
 from register.crypto.errors import CannotOpen
 from register.incidents import access
-from register.incidents.models import Case, SealedPart
+from register.incidents.models import Case
 from register.incidents.sealing import CASE, folded, part_context
 from register.keys import services as keys
 from register.keys.vault import Unlocked

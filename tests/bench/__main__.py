@@ -18,11 +18,17 @@ from django.db import connection
 from tink import aead, cleartext_keyset_handle
 
 from register.organisation import services as places
-from tests.bench import lists, opening, sealed, writes
+from tests.bench import lists, opening, posting, sealed, writes
 from tests.bench.measure import Table
 from tests.bench.peers import models as peers
 
-SUBJECTS = {"lists": lists.run, "search": opening.run, "sealed": sealed.run, "writes": writes.run}
+SUBJECTS = {
+    "lists": lists.run,
+    "search": opening.run,
+    "posting": posting.run,
+    "sealed": sealed.run,
+    "writes": writes.run,
+}
 
 
 def prepare() -> int:

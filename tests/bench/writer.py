@@ -6,9 +6,7 @@ import sys
 import time
 from uuid import uuid4
 
-os.environ["DJANGO_SETTINGS_MODULE"] = (
-    "register.config.settings"  # the world is named by what the bench has set in RAK_*
-)
+os.environ["DJANGO_SETTINGS_MODULE"] = "register.config.settings"  # the bench names the world in RAK_*
 
 import django
 

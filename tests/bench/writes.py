@@ -50,7 +50,8 @@ def together(way: str, place_id: int) -> Outcome:
         for _writer in range(WRITERS)
     ]
     for writer in writers:
-        assert writer.stdout and writer.stdout.readline() == "ready\n"
+        assert writer.stdout
+        assert writer.stdout.readline() == "ready\n"
     for writer in writers:
         assert writer.stdin
         writer.stdin.write("go\n")
