@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db import connections
+
 KEYS = "keys"
 
 
@@ -43,3 +45,11 @@ def connection(found: dict[str, object]) -> dict[str, object]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {**(options if isinstance(options, dict) else {}), "pool": {"min_size": 1, "max_size": 8}},
     }
+
+
+def leave() -> None:
+    """Close every connection of this process, and the pools that hold more of them."""
+    for store in connections.all(initialized_only=True):
+        store.close()
+        if hasattr(store, "close_pool"):  # PostgreSQL's
+            store.close_pool()
