@@ -18,13 +18,14 @@ from django.db import connection
 from tink import aead, cleartext_keyset_handle
 
 from register.organisation import services as places
-from tests.bench import lists, opening, posting, sealed, writes
+from tests.bench import lists, opening, pages, posting, sealed, writes
 from tests.bench.measure import Table
 from tests.bench.peers import models as peers
 
 SUBJECTS = {
     "lists": lists.run,
     "search": opening.run,
+    "pages": pages.run,
     "posting": posting.run,
     "sealed": sealed.run,
     "writes": writes.run,
