@@ -10,7 +10,7 @@ from django import forms
 from django.core.management import call_command
 from django.core.paginator import Paginator
 from django.forms.renderers import DjangoTemplates
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template import engines
 from django.template.backends.django import DjangoTemplates as Engine
 from django.test import RequestFactory
@@ -49,13 +49,13 @@ class StockForm(report.WhatForm):
     day = forms.DateField(label="Which day?", help_text="Only if it was another day.", required=False)
 
 
-def stock_list(request: HttpRequest, engine: Engine) -> HttpResponse:
-    scope = access.scope_of(request.user)  # type: ignore[arg-type]  # a signed-in one
-    form = Filters(request.GET or None, renderer=DjangoTemplates())
+def stock_list(request: Any, engine: Engine) -> HttpResponse:
+    scope = access.scope_of(request.user)
+    form: Any = Filters(request.GET or None, renderer=DjangoTemplates())
     for name, codelist in (("status", "STATUS"), ("form", "FORM"), ("risk", "RISK")):
-        form.fields[name].choices = [("", "---------"), *codes.choices(codelist, words.language())]  # type: ignore[attr-defined]
-    form.fields["plats"].queryset = Organisation.objects.filter(pk__in=scope.own | scope.disclosed)  # type: ignore[attr-defined]
-    cases = Case.objects.filter(access.visible(request.user)).select_related("unit", "owner")  # type: ignore[arg-type]
+        form.fields[name].choices = [("", "---------"), *codes.choices(codelist, words.language())]
+    form.fields["plats"].queryset = Organisation.objects.filter(pk__in=scope.own | scope.disclosed)
+    cases = Case.objects.filter(access.visible(request.user)).select_related("unit", "owner")
     page = Paginator(cases.order_by("-reported_on", "-pk"), 50).get_page(1)
     for case in page.object_list:
         case.form_label, case.status_label = words.label("FORM", case.form), words.label("STATUS", case.status)
