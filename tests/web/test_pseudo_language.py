@@ -15,6 +15,7 @@ from django.test import Client
 from django.utils.translation import trans_real
 
 from register.audit.kinds import KINDS
+from register.audit.models import Event
 from register.incidents.casework import identity, reading
 from register.incidents.models import Case
 from tests.incidents.intake.writing import ANSWERS, sent
@@ -27,8 +28,9 @@ ALWAYS = {"Rak rygg", "English", "Svenska", "CKS", "Danger right now?", "OSL", "
 TRANSLATED_BY_ALLAUTH = {"mfa_authenticate", "account_login", "account_reauthenticate"}
 NOT_WORDS = re.compile(  # codes of places and cases, marks, days, addresses, and what the trail says by number
     r"[A-Z]{2,3}-[A-Z0-9-]+|, [A-Z]{2,3}\b|&\w+;|\b\d{1,2} \w{3,9} \d{4}\b|\b[\w.-]+@[\w.-]+\b"
-    r"|\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b(case|user|organisation|audience|feedback):(?=[ \d]|$)"
+    r"|\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b(case|user|organisation|audience|feedback):[\w-]+"
 )
+EXAMPLE = "KFF;Kultur- och fritidsförvaltningen;förvaltning;BH;nämnd;2024-01-01;;delad;nej"
 FILE_TO_READ_IN = {
     "kod;namn;typ;tillhor;juridisk_form;fran;till;mottagning;socialtjanst",
     "förvaltning",
@@ -115,7 +117,9 @@ def names_in(cast: Cast) -> set[str]:
 
 def detail_names() -> set[str]:
     """What the trail's rows are made of: names and codes, the same in every language."""
-    return {name for kind in KINDS.values() for name in kind.keys} | {"contact"}
+    return {name for kind in KINDS.values() for name in kind.keys} | {
+        str(value) for event in Event.objects.all() for value in json.loads(event.detail).values()
+    }
 
 
 def test_a_word_outside_the_catalogue_is_found() -> None:
