@@ -30,7 +30,7 @@ NOT_WORDS = re.compile(  # codes of places and cases, marks, days, addresses, an
     r"[A-Z]{2,3}-[A-Z0-9-]+|, [A-Z]{2,3}\b|&\w+;|\b\d{1,2} \w{3,9} \d{4}\b|\b[\w.-]+@[\w.-]+\b"
     r"|\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b(case|user|organisation|audience|feedback):[\w-]+"
 )
-EXAMPLE = "KFF;Kultur- och fritidsförvaltningen;förvaltning;BH;nämnd;2024-01-01;;delad;nej"
+EXAMPLE = "förvaltning;BH;nämnd;2024-01-01;;delad;nej"
 FILE_TO_READ_IN = {
     "kod;namn;typ;tillhor;juridisk_form;fran;till;mottagning;socialtjanst",
     "förvaltning",
