@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import hypothesis
 import pytest
 from pytest_socket import socket_allow_hosts
 
@@ -12,6 +13,9 @@ pytest_plugins = ["tests.browser", "tests.cast", "tests.worlds"]
 
 def pytest_configure() -> None:
     flushable()
+    calm = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+    hypothesis.settings.register_profile("calm", calm)  # a busy machine is no fault of the code
+    hypothesis.settings.load_profile("calm")
 
 
 def pytest_runtest_setup() -> None:
