@@ -174,7 +174,7 @@ class TestStore:
         services.push_waiting(person.unlock())
 
         assert queries.members() == {HERE: frozenset({1})}
-        for typed, match in (("x y", "do not open"), (" ".join(person.words), "do not open")):
+        for typed, match in (("x y", "öppnar inte"), (" ".join(person.words), "öppnar inte")):
             monkeypatch.setattr("register.keys.management.commands.keys.getpass", lambda _prompt, typed=typed: typed)
             with pytest.raises(CommandError, match=match):
                 self.said("recover", "--audience", str(audience.pk), "--to", "1", "--custodian", "8")
