@@ -86,7 +86,7 @@ def data() -> set[str]:
 
 def texts(page: str) -> list[str]:
     """What a reader sees or hears, one piece at a time."""
-    body = re.sub(r"<(script|style)\b.*?</\1>|<!--.*?-->", "", page, flags=re.DOTALL)
+    body = re.sub(r"<(script|style|code)\b.*?</\1>|<!--.*?-->", "", page, flags=re.DOTALL)  # code is data
     seen = re.findall(r">([^<]+)<", body) + re.findall(r'(?:aria-label|placeholder|title|alt)="([^"]+)"', body)
     return [" ".join(text.split()) for text in seen if text.strip()]
 
