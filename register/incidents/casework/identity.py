@@ -23,7 +23,7 @@ from register.keys import services as keys
 from register.keys.vault import Unlocked
 from register.notices import services as notices
 
-WAITING, GRANTED, REFUSED = "waiting", "granted", "refused"
+WAITING, GRANTED, REFUSED, ENDED = "waiting", "granted", "refused", "ended"
 GRANT_DAYS = 14
 IDENTITY = "identity"
 
@@ -105,7 +105,7 @@ def end_expired(at: datetime | None = None) -> int:
         )
         if not others.exists():
             keys.withdraw_from_person(request.case.uuid, IDENTITY, request.asked_by_id, None)
-    return len(over)
+    return over.update(answer=ENDED)
 
 
 def reason_of(request: IdentityRequest, boxes: CaseBoxes) -> str:

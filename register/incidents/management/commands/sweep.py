@@ -5,13 +5,14 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from register.attachments import services as files
+from register.incidents.casework import identity
 from register.incidents.intake import drafts
 from register.notices import services as notices
 
 
 class Command(BaseCommand):
-    help = "Remove expired drafts, files that nothing holds, and finished notices. Run once a day."
+    help = "Remove expired drafts, unheld files, finished notices and keys of grants that have run out. Run once a day."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        counts = drafts.sweep(), files.sweep(), notices.sweep()
-        self.stdout.write("Removed: {} drafts, {} files, {} notices.".format(*counts))
+        counts = drafts.sweep(), files.sweep(), notices.sweep(), identity.end_expired()
+        self.stdout.write("Removed: {} drafts, {} files, {} notices, {} grants.".format(*counts))
