@@ -14,6 +14,10 @@ from tests.postgres import NoPostgres, programs  # noqa: E402  the project is no
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", "auto", "--dist", "loadfile"]
 QUICK = ["-m", "not slow"]
 MARKS = [] if "--slow" in sys.argv or os.environ.get("CI") else QUICK
+SAME_ON_BOTH = [  # what no database has a part in
+    f"--ignore=tests/{part}"
+    for part in ("analysis", "handbook", "gates", "crypto", "web/test_every_page.py", "web/test_valid_html.py")
+]
 SURVEY = ["-c", "tests/analysis/pytest.ini", "--rootdir", ".", "--confcutdir", "tests/analysis", "-p", "no:django"]
 REST = [word for word in sys.argv[1:] if word != "--slow"]
 
@@ -37,9 +41,8 @@ def on_postgres() -> bool | None:
             return False
         print(f"SKIPPED on PostgreSQL: {missing}")
         return None
-    return run(
-        "PostgreSQL", *MARKS, "--ignore=tests/analysis", "--ignore=tests/handbook", *REST, RAK_TEST_DATABASE="postgres"
-    )
+    marks = [] if "--slow" in sys.argv else QUICK
+    return run("PostgreSQL", *marks, *SAME_ON_BOTH, *REST, RAK_TEST_DATABASE="postgres")
 
 
 def main() -> None:
