@@ -178,7 +178,7 @@ class TestStore:
             monkeypatch.setattr("register.keys.management.commands.keys.getpass", lambda _prompt, typed=typed: typed)
             with pytest.raises(CommandError, match=match):
                 self.said("recover", "--audience", str(audience.pk), "--to", "1", "--custodian", "8")
-        with pytest.raises(CommandError, match="no such audience"):
+        with pytest.raises(CommandError, match="ingen sådan krets"):
             self.said("recover", "--audience", "999", "--to", "1", "--custodian", "8")
 
 
