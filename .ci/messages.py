@@ -7,6 +7,7 @@ line is no change.
 import io
 import json
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -26,6 +27,7 @@ KEYWORDS = {
     "npgettext": ((1, "c"), 2, 3),
 }  # fmt: skip
 OPTIONS = {"encoding": "utf-8"}
+NO_TIME = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def texts(path: Path) -> io.BytesIO:
@@ -76,6 +78,8 @@ def as_po(catalog: Catalog) -> bytes:
 
 
 def as_mo(catalog: Catalog) -> bytes:
+    """The same bytes at any hour: Babel would write the time into the header."""
+    catalog.creation_date = catalog.revision_date = NO_TIME
     stream = io.BytesIO()
     write_mo(stream, catalog)
     return stream.getvalue()

@@ -208,7 +208,7 @@ def summary_alone(context: Mapping[str, Any]) -> str:
 def form(context: Mapping[str, Any]) -> str:
     shown = context["form"]
     hidden = "".join(bound.as_widget() for bound in shown.hidden_fields())
-    folded: list[Any] = getattr(shown, "folded", frozenset())
+    folded: frozenset[str] = frozenset(getattr(shown, "folded", ()))
     fields = (fold(bound) if bound.name in folded else bound.as_field_group() for bound in shown.visible_fields())
     return summary(shown) + hidden + "".join(fields)
 
