@@ -214,6 +214,8 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "django.server": {"handlers": [], "propagate": False},
+        "django_tasks": {"handlers": [], "propagate": False},  # a line a task says nothing anybody needs
+        "django_tasks_db": {"handlers": [], "propagate": False},
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
