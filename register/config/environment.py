@@ -26,7 +26,6 @@ class Environment:
     data_database: dict[str, object]
     keys_database: dict[str, object]
     clamd: str
-    sealed_store: str
     mail: dict[str, object]
     handbook: Path
 
@@ -108,7 +107,6 @@ def read() -> Environment:
         data_database=database("RAK_DATABASE_URL", var / "data.sqlite3"),
         keys_database=database("RAK_KEYS_DATABASE_URL", var / "keys.sqlite3"),
         clamd=os.environ.get("RAK_CLAMD", ""),
-        sealed_store=os.environ.get("RAK_SEALED_STORE", ""),
         mail=mail(),
         handbook=Path(os.environ.get("RAK_HANDBOOK", PROJECT / "site")),
     )

@@ -14,7 +14,7 @@ def test_lists_are_the_seventeen_of_the_domain_and_the_own_ones() -> None:
     assert sizes == {
         "KLASS": 7, "FORM": 8, "SUBFORM": 64, "MOTIV": 11, "AKTOR": 19, "KAPACITET": 9, "METOD": 8, "KANAL": 10,
         "PLATS": 13, "SITUATION": 15, "OFFER": 15, "KONSEKVENS": 16, "UTFALL": 4, "ATGARD": 17, "STATUS": 9,
-        "ALLVAR": 5, "RISK": 4, "SAKERHET": 3, "IDENTITET": 4, "SOKSKAL": 4, "UTLAMNANDE": 5, "DATUMSKAL": 5,
+        "ALLVAR": 5, "RISK": 4, "SAKERHET": 3, "IDENTITET": 4, "UTLAMNANDE": 5, "DATUMSKAL": 5,
         "EFFEKT": 4, "ATGARDSLAGE": 4, "UPPGIFTSLAGE": 3,
     }  # fmt: skip
 
