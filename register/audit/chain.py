@@ -1,6 +1,7 @@
 """Appends links: at once on SQLite, where the whole store has one writer; in batches on PostgreSQL."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
@@ -10,6 +11,7 @@ from register.audit.models import Event, Installation, Tail
 
 SEALER_LOCK = 0x52616B52
 BATCH = 2000
+ROWS = 250  # in one statement
 
 
 def is_chained_at_once() -> bool:
@@ -41,8 +43,16 @@ def append(events: Iterable[Event]) -> int:
         position, digest = position + 1, canonical.chained(digest, event)
         links.append((position, event.pk, digest))
     with connection.cursor() as cursor:
-        cursor.executemany("INSERT INTO audit_link (position, event_id, digest) VALUES (%s, %s, %s)", links)
+        for first in range(0, len(links), ROWS):
+            rows = links[first : first + ROWS]
+            cursor.execute(_insert(len(rows)), [value for row in rows for value in row])
     return len(links)
+
+
+@lru_cache(maxsize=8)
+def _insert(rows: int) -> str:
+    marks = ", ".join(["(%s, %s, %s)"] * rows)
+    return f"INSERT INTO audit_link (position, event_id, digest) VALUES {marks}"  # noqa: S608  placeholders only
 
 
 def seal_tail() -> int:
@@ -57,7 +67,8 @@ def seal_tail() -> int:
             return 0
         found = Event.objects.in_bulk(waiting)
         count = append(found[pk] for pk in waiting if pk in found)
-        Tail.objects.filter(event_id__in=waiting).delete()
+        with connection.cursor() as cursor:  # one array, not two thousand parameters
+            cursor.execute("DELETE FROM audit_tail WHERE event_id = ANY(%s)", [waiting])
         return count
 
 
