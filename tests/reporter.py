@@ -11,9 +11,10 @@ STORY = "En man ringde och sa att jag borde tänka på min familj innan jag skri
 def answer_until_check(visitor: Visitor, place: str, story: str = STORY, **more: Any) -> Page:
     """Every page up to the one where answers are checked. `more`: name, contact, actor, witnesses, victim, files."""
     visitor.get("/rapportera/")
-    visitor.fill({"what": ["threat"], "when": "today", "where": ["phone"]})
+    for answer in ({"what": ["threat"]}, {"hurt": "no"}, {"when": "today"}, {"where": ["phone"]}):
+        visitor.fill(answer)
     choose_place(visitor, place)
-    fields = {"text": story, "hurt": "no"}
+    fields = {"text": story}
     if 'name="clients_out"' in visitor.page.text:
         fields["clients_out"] = "on"
     visitor.fill(fields)

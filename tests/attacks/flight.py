@@ -71,9 +71,10 @@ def unfinished(server: Server, seen: set[str]) -> None:
     """A draft left open, requests that failed, files that lie, and a page that broke."""
     left = Visitor(server.url)
     left.get("/rapportera/")
-    left.fill({"what": ["threat"], "when": "today", "where": ["phone"]})
+    for answer in ({"what": ["threat"]}, {"hurt": "no"}, {"when": "today"}, {"where": ["phone"]}):
+        left.fill(answer)
     reporter.choose_place(left, PLACE)
-    left.fill({"text": WORDS["draft"], "hurt": "no"})
+    left.fill({"text": WORDS["draft"], "keep": "99.1"})
     see(seen, left.get("/rapportera/beratta/"), "draft")
     left.get("/rapportera/filer/")
     lying = (f"{WORDS['failed']}.pdf", f"MZ{WORDS['failed']}".encode() * 50)

@@ -44,9 +44,7 @@ class Filters(forms.Form):
 
 
 class StockForm(report.WhatForm):
-    """The same questions; Django's own date field, as the product's is drawn by its own renderer."""
-
-    day = forms.DateField(label="Which day?", help_text="Only if it was another day.", required=False)
+    """The same question, drawn by Django's own renderer."""
 
 
 def stock_list(request: Any, engine: Engine) -> HttpResponse:
@@ -91,7 +89,7 @@ def run(table: Table, place_id: int) -> None:
 
     def stock_form() -> HttpResponse:
         form = StockForm(None, renderer=DjangoTemplates())
-        context = {"form": form, "title": _("Tell us what happened"), "has_draft": False}
+        context = {"form": form, "title": _("What happened?"), "has_draft": False, "next": "", "step": 1, "steps": 8}
         return HttpResponse(engine.get_template("report/start.html").render(context, request_form))
 
     request_form = request("/rapportera/")

@@ -19,7 +19,8 @@ PUBLIC = (
     "/finns-inte/", "/arenden/",
 )  # fmt: skip
 DRAFT = (
-    "/rapportera/", "/rapportera/inifran/", "/rapportera/plats/", "/rapportera/beratta/", "/rapportera/mer/",
+    "/rapportera/", "/rapportera/inifran/", "/rapportera/skada/", "/rapportera/nar/", "/rapportera/var/",
+    "/rapportera/plats/", "/rapportera/beratta/", "/rapportera/mer/",
     "/rapportera/filer/", "/rapportera/vem/", "/rapportera/kontrollera/",
 )  # fmt: skip
 OWN = (

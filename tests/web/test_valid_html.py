@@ -44,7 +44,7 @@ def reporters_pages(visitor: Visitor) -> Iterator[tuple[str, str]]:
     for path in DRAFT:
         yield "draft " + path, visitor.get(path).text
     visitor.get("/rapportera/")
-    yield "refused", visitor.fill({"what": [], "when": "", "where": []}).text
+    yield "refused", visitor.fill({"what": []}).text
     visitor.get("/rapportera/kontrollera/")
     words = reporter.words_on(visitor.fill({}, form="/rapportera/kontrollera/"))
     yield "receipt", visitor.page.text

@@ -21,7 +21,8 @@ OPEN_TO: dict[str, tuple[str, ...]] = {
         (
             "public:start", "public:return", "public:close", "public:feedback", "public:thanks", "public:about",
             "public:privacy", "public:accessibility", "ui:language",
-            "report:start", "report:inside", "report:call", "report:place", "report:tell", "report:more",
+            "report:start", "report:inside", "report:call", "report:hurt", "report:when",
+            "report:where", "report:place", "report:tell", "report:more",
             "report:files", "report:who", "report:check", "report:receipt", "report:discard",
             "signin:login", "signin:second_step", "signin:logout", "signin:activate", "signin:lock",
             "account_login", "account_logout", "mfa_authenticate",
@@ -37,7 +38,7 @@ OPEN_TO: dict[str, tuple[str, ...]] = {
     ),
     **dict.fromkeys(
         (
-            "signin:home", "signin:again", "signin:account", "signin:password", "signin:end_session",
+            "signin:home", "signin:colleagues", "signin:again", "signin:account", "signin:password", "signin:end_session",
             "signin:end_all", "signin:second_factor", "signin:remove_factor", "signin:recovery_codes",
             "signin:add_passkey", "signin:passkey_unlocks", "signin:unlock", "signin:make_words",
             "signin:change_words", "signin:confirm_words", "signin:remove_slot", "account_reauthenticate",

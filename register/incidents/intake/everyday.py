@@ -19,28 +19,29 @@ class Everyday:
 
 
 WHAT = (
-    Everyday("threat", _("Threats against me or someone else"), (("FORM", "HOT"),)),
-    Everyday("violence", _("Violence, shoving, or being held back"), (("FORM", "VAL"),)),
-    Everyday("harassment", _("Harassment, insults or call after call"), (("FORM", "TRA"),)),
-    Everyday("exposed", _("Being filmed, followed or exposed online"), (("FORM", "TRA"),)),
-    Everyday("damage", _("Something was damaged or destroyed"), (("FORM", "SKA"),)),
-    Everyday("offer", _("A gift, an offer, or an attempt to bribe"), (("FORM", "KOR"),)),
-    Everyday("pressure", _("Pressure, hints, or talk of powerful friends"), (("FORM", "SUB"),)),
-    Everyday("inside", _("Somebody tries to get information or get in"), (("FORM", "INF"),)),
-    Everyday("silence", _("We keep quiet or do otherwise out of fear"), (("FORM", "KTX"),)),
+    Everyday("threat", _("Threats"), (("FORM", "HOT"),)),
+    Everyday("violence", _("Violence or shoving"), (("FORM", "VAL"),)),
+    Everyday("harassment", _("Harassment or insults"), (("FORM", "TRA"),)),
+    Everyday("exposed", _("Filmed, followed or exposed online"), (("FORM", "TRA"),)),
+    Everyday("damage", _("Something was destroyed"), (("FORM", "SKA"),)),
+    Everyday("offer", _("A gift, an offer or a bribe"), (("FORM", "KOR"),)),
+    Everyday("pressure", _("Pressure or hints"), (("FORM", "SUB"),)),
+    Everyday("inside", _("Somebody wants information, or to get in"), (("FORM", "INF"),)),
+    Everyday("silence", _("We keep quiet out of fear"), (("FORM", "KTX"),)),
     Everyday("unsure", _("Something else, or I am not sure")),
 )
-FOREIGN = Everyday("foreign", _("I think another country is behind it"), (("SUBFORM", "INF-FRM"),))
+FOREIGN = Everyday("foreign", _("Another country may be behind it"), (("SUBFORM", "INF-FRM"),))
+COLLEAGUE = Everyday("colleague", _("It comes from somebody who works or is elected here"))
 
 WHERE = (
     Everyday("work", _("At my workplace")),
-    Everyday("visit", _("At somebody's home or premises, in my work"), (("PLATS", "PL-HEM"), ("KANAL", "KN-FYS"))),
+    Everyday("visit", _("At somebody's home, in my work"), (("PLATS", "PL-HEM"), ("KANAL", "KN-FYS"))),
     Everyday("way", _("On the way to or from work"), (("PLATS", "PL-RES"), ("KANAL", "KN-FYS"))),
-    Everyday("home", _("At home or in my spare time"), (("PLATS", "PL-PRI"),)),
-    Everyday("phone", _("On the phone"), (("PLATS", "PL-NAT"), ("KANAL", "KN-TEL"))),
-    Everyday("message", _("In a text message or chat"), (("PLATS", "PL-NAT"), ("KANAL", "KN-SMS"))),
-    Everyday("mail", _("In an e-mail"), (("PLATS", "PL-NAT"), ("KANAL", "KN-MEJ"))),
-    Everyday("letter", _("In a letter or parcel"), (("KANAL", "KN-BRE"),)),
+    Everyday("home", _("At home or off duty"), (("PLATS", "PL-PRI"),)),
+    Everyday("phone", _("By phone"), (("PLATS", "PL-NAT"), ("KANAL", "KN-TEL"))),
+    Everyday("message", _("Text message or chat"), (("PLATS", "PL-NAT"), ("KANAL", "KN-SMS"))),
+    Everyday("mail", _("E-mail"), (("PLATS", "PL-NAT"), ("KANAL", "KN-MEJ"))),
+    Everyday("letter", _("Letter or parcel"), (("KANAL", "KN-BRE"),)),
     Everyday("online", _("Online, for others to see"), (("PLATS", "PL-NAT"), ("KANAL", "KN-SOC"))),
     Everyday("elsewhere", _("Somewhere else, or I am not sure")),
 )
@@ -59,6 +60,7 @@ HURT = (
     Everyday("unsure", _("I am not sure")),
 )
 
+UNSURE = "unsure"
 MAIN_FORM_FIRST = ("VAL", "HOT", "SKA", "INF", "KOR", "TRA", "SUB", "KTX")
 
 

@@ -45,25 +45,6 @@ class MessageForm(forms.Form):
     )
 
 
-class FileForm(forms.Form):
-    """One more file."""
-
-    file = forms.FileField(
-        label=_("Choose a picture, a recording or a document"),
-        help_text=_("At most 50 MB. Pictures, PDF, sound, film and plain text."),
-        allow_empty_file=True,
-        error_messages={"required": _("Choose a file first."), "invalid": _("Choose a file first.")},
-    )
-    keep_original = forms.BooleanField(
-        label=_("Keep the original too"),
-        help_text=_(
-            "We take away hidden notes such as place and phone model. "
-            "The police may want them, but they can show who you are."
-        ),
-        required=False,
-    )
-
-
 class FeltSafeForm(forms.Form):
     """How the handling felt, when it is over."""
 

@@ -23,16 +23,13 @@ COOKIE_AGE = drafts.KEPT_DAYS * 24 * 60 * 60
 Answers = dict[str, Any]
 
 
-def _has_what(answers: Answers) -> bool:
-    return all(answers.get(name) for name in ("what", "when", "where"))
-
-
-def _has_place(answers: Answers) -> bool:
-    return bool(answers.get("place"))
+def _has(name: str) -> Callable[[Answers], bool]:
+    return lambda answers: bool(answers.get(name))
 
 
 def _has_told(answers: Answers) -> bool:
-    if not answers.get("text") or not answers.get("hurt"):
+    """Something is told, and the writer went on from it: what was only kept meanwhile is not finished."""
+    if not answers.get("text") or answers.get("is_half"):
         return False
     if answers.get("is_social") and not answers.get("clients_out"):
         return False
@@ -45,13 +42,17 @@ def _has_chosen_who(answers: Answers) -> bool:
 
 # The order of the pages that must be answered, and when each is
 REQUIRED: tuple[tuple[str, Callable[[Answers], bool]], ...] = (
-    ("report:start", _has_what),
-    ("report:place", _has_place),
+    ("report:start", _has("what")),
+    ("report:hurt", _has("hurt")),
+    ("report:when", _has("when")),
+    ("report:where", _has("where")),
+    ("report:place", _has("place")),
     ("report:tell", _has_told),
     ("report:who", _has_chosen_who),
 )
 CHECK = "report:check"
-OPTIONAL_AFTER = 3  # more and files come when the story is told
+ORDER = (*(name for name, _is_answered in REQUIRED), CHECK)
+OPTIONAL_AFTER = ORDER.index("report:who")  # more and files come when the story is told
 
 
 def next_page(answers: Answers) -> str:
@@ -61,9 +62,13 @@ def next_page(answers: Answers) -> str:
 
 def comes_too_early(page: str, answers: Answers) -> bool:
     """Whether an earlier page must be answered first."""
-    order = [name for name, _is_answered in REQUIRED]
-    asked_after = {CHECK: len(order), **{name: place for place, name in enumerate(order)}}
-    return next_page(answers) in order[: asked_after.get(page, OPTIONAL_AFTER)]
+    return next_page(answers) in ORDER[: ORDER.index(page) if page in ORDER else OPTIONAL_AFTER]
+
+
+def step(page: str) -> dict[str, Any]:
+    """Which step a page is, and the way back to the one before it."""
+    number = ORDER.index(page)
+    return {"step": number + 1, "steps": len(ORDER), "back": reverse(ORDER[number - 1]) if number else ""}
 
 
 def secret_of(request: HttpRequest) -> bytes:
@@ -137,6 +142,24 @@ def _first(request: HttpRequest, written: Written) -> HttpResponse:
 def save(written: Written, **answers: Any) -> Written:
     """Put answers in the draft under its lock."""
     return drafts.change(written.secret, lambda locked: locked.answers.update(answers))
+
+
+def keep_meanwhile(written: Written, turn: tuple[int, int], **answers: Any) -> None:
+    """Keep what is written so far. `turn`: the draft's version when the page was shown, and how often it has kept.
+
+    What comes late, from a page that the writer has left or after something newer, changes nothing.
+    """
+
+    def update(locked: Written) -> None:
+        if locked.sent is None and list(turn) > locked.answers.get("turn", [0, 0]):
+            locked.answers.update(answers, turn=list(turn))
+
+    drafts.change(written.secret, update)
+
+
+def finish(written: Written, **answers: Any) -> Written:
+    """Put a whole page's answers in the draft; what that page still sends to be kept comes too late from now on."""
+    return drafts.change(written.secret, lambda locked: locked.answers.update(answers, turn=[locked.version + 1, 0]))
 
 
 def choose_place(written: Written, place: Organisation) -> Written:

@@ -1,4 +1,4 @@
-"""What the report pages ask for. Few questions, and "not sure" is always an answer."""
+"""What the report pages ask for: one question a page, and "not sure" is always an answer."""
 
 from datetime import date
 from typing import Any
@@ -16,40 +16,23 @@ NOT_SURE = _('If you are not sure, choose "I am not sure".')
 
 
 class WhatForm(forms.Form):
-    """What happened, when and where."""
+    """What happened. Two of the answers are turnings: a colleague, and another country."""
 
+    heading = "what"
     what = forms.MultipleChoiceField(
         label=_("What happened?"),
         help_text=_("Choose everything that fits."),
         widget=forms.CheckboxSelectMultiple,
-        choices=[*everyday.choices(everyday.WHAT), (everyday.FOREIGN.id, everyday.FOREIGN.label)],
-        error_messages={"required": _("Choose what happened. If you are not sure, choose the last but one.")},
-    )
-    inside = forms.BooleanField(label=_("It comes from somebody who works here or is elected here"), required=False)
-    when = forms.ChoiceField(
-        label=_("When did it happen?"),
-        widget=forms.RadioSelect,
-        choices=everyday.choices(everyday.WHEN),
-        error_messages={"required": _("Choose when it happened.")},
-    )
-    day = DayField(
-        label=_("Which day?"),
-        help_text=_("Only if it was another day and you remember."),
-        required=False,
-        latest="today",
-    )
-    where = forms.MultipleChoiceField(
-        label=_("Where, or how, did it happen?"),
-        help_text=_("Choose everything that fits."),
-        widget=forms.CheckboxSelectMultiple,
-        choices=everyday.choices(everyday.WHERE),
-        error_messages={"required": _("Choose where or how it happened.")},
+        choices=everyday.choices([*everyday.WHAT, everyday.COLLEAGUE, everyday.FOREIGN]),
+        error_messages={"required": _('Choose what happened. If you are not sure, choose "Something else".')},
     )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        day = cleaned.get("day")
-        cleaned["day"] = day.isoformat() if day and cleaned.get("when") == "day" else ""
+        chosen = cleaned.get("what", [])
+        cleaned["inside"] = everyday.COLLEAGUE.id in chosen
+        if cleaned["inside"]:
+            cleaned["what"] = [one for one in chosen if one != everyday.COLLEAGUE.id] or [everyday.UNSURE]
         return cleaned
 
 
@@ -59,23 +42,63 @@ class PhoneForm(WhatForm):
     phone = forms.BooleanField(label=_("Somebody is telling me this on the phone"), required=False)
 
 
-class TellForm(forms.Form):
-    """The story, and whether anybody was hurt."""
+class HurtForm(forms.Form):
+    """Whether anybody was hurt: it decides how quickly people must act."""
 
-    text = forms.CharField(
-        label=_("Tell us briefly"),
-        max_length=LONGEST_TEXT,
-        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "true"}),
-        error_messages={
-            "required": _("Write a few words about what happened. One sentence is enough."),
-            "max_length": _("The text is too long. Write at most 8,000 characters; you can add more later."),
-        },
-    )
+    heading = "hurt"
     hurt = forms.ChoiceField(
         label=_("Was anyone hurt, or was anyone's life in danger?"),
         widget=forms.RadioSelect,
         choices=everyday.choices(everyday.HURT),
         error_messages={"required": NOT_SURE},
+    )
+
+
+class WhenForm(forms.Form):
+    """When; a day only where it was another day."""
+
+    heading = "when"
+    when = forms.ChoiceField(
+        label=_("When did it happen?"),
+        widget=forms.RadioSelect,
+        choices=everyday.choices(everyday.WHEN),
+        error_messages={"required": _("Choose when it happened.")},
+    )
+    day = DayField(label=_("Which day?"), help_text=_("If you remember."), required=False, latest="today")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        day = cleaned.get("day")
+        cleaned["day"] = day.isoformat() if day and cleaned.get("when") == "day" else ""
+        return cleaned
+
+
+class WhereForm(forms.Form):
+    """Where, or in which way, it reached the person."""
+
+    heading = "where"
+    where = forms.MultipleChoiceField(
+        label=_("Where, or how, did it happen?"),
+        help_text=_("Choose everything that fits."),
+        widget=forms.CheckboxSelectMultiple,
+        choices=everyday.choices(everyday.WHERE),
+        error_messages={"required": _("Choose where or how it happened.")},
+    )
+
+
+class TellForm(forms.Form):
+    """The story, in the person's own words."""
+
+    heading = "text"
+    text = forms.CharField(
+        label=_("Tell us what happened"),
+        help_text=_("Who did what? Which words were used? What was it about? A few words are enough."),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "true"}),
+        error_messages={
+            "required": _("Write a few words about what happened. One sentence is enough."),
+            "max_length": _("The text is too long. Write at most 8,000 characters; you can add more later."),
+        },
     )
 
     def __init__(self, *args: Any, is_social_services: bool = False, has_warned: bool = False, **kwargs: Any) -> None:
@@ -133,26 +156,6 @@ class MoreForm(forms.Form):
             del self.fields["witnesses"], self.fields["victim"]
 
 
-class FileForm(forms.Form):
-    """One file at a time, so that a phone with a weak signal can manage."""
-
-    file = forms.FileField(
-        label=_("Choose a picture, a recording or a document"),
-        help_text=_("At most 50 MB. Pictures, PDF, sound, film and plain text."),
-        allow_empty_file=True,
-        max_length=None,
-        error_messages={"required": _("Choose a file first."), "invalid": _("Choose a file first.")},
-    )
-    keep_original = forms.BooleanField(
-        label=_("Keep the original too"),
-        help_text=_(
-            "We take away hidden notes such as place and phone model. "
-            "The police may want them, but they can show who you are."
-        ),
-        required=False,
-    )
-
-
 class WhoForm(forms.Form):
     """Who may know, and whether the reporter gives a name."""
 
@@ -163,10 +166,7 @@ class WhoForm(forms.Form):
     )
     named = forms.ChoiceField(
         label=_("Do you want to give your name?"),
-        help_text=_(
-            "If you are anonymous nobody can see who you are, and you can still write with us. "
-            "A name is locked apart from the report, for a few people only."
-        ),
+        help_text=_("Anonymous, nobody sees who you are, and you can still write with us. A name is locked apart."),
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose whether you want to give your name.")},
     )

@@ -101,3 +101,25 @@ class DayField(forms.MultiValueField):
         if self.latest == "today" and found > localdate():
             raise forms.ValidationError(gettext_lazy("The day has not come yet. Check the year."))
         return found
+
+
+class FileForm(forms.Form):
+    """One file at a time, so that a phone with a weak signal can manage."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Choose a picture, a recording or a document"),
+        help_text=gettext_lazy("At most 50 MB. Pictures, PDF, sound, film and plain text."),
+        allow_empty_file=True,
+        error_messages={
+            "required": gettext_lazy("Choose a file first."),
+            "invalid": gettext_lazy("Choose a file first."),
+        },
+    )
+    keep_original = forms.BooleanField(
+        label=gettext_lazy("Keep the original too"),
+        help_text=gettext_lazy(
+            "We take away hidden notes such as place and phone model. "
+            "The police may want them, but they can show who you are."
+        ),
+        required=False,
+    )

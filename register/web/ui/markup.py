@@ -152,6 +152,17 @@ def optional_mark(field: Any) -> str:
     return "" if field.field.required else f" ({escape(word)})"
 
 
+def named(bound: Any, label: str) -> str:
+    """The label, or the legend of a group; the one question of a page is its heading too."""
+    is_heading = getattr(bound.form, "heading", "") == bound.name
+    size = "l" if is_heading else "m" if bound.use_fieldset else "s"
+    if bound.use_fieldset:
+        inner = f'<h1 class="govuk-fieldset__heading">{label}</h1>' if is_heading else label
+        return f'<legend class="govuk-fieldset__legend govuk-fieldset__legend--{size}">{inner}</legend>'
+    drawn = f'<label class="govuk-label govuk-label--{size}" for="{escape(bound.id_for_label)}">{label}</label>'
+    return f'<h1 class="govuk-label-wrapper">{drawn}</h1>' if is_heading else drawn
+
+
 def field(context: Mapping[str, Any]) -> str:
     """A whole form group: label or legend, hint, error, input."""
     bound = context["field"]
@@ -167,12 +178,10 @@ def field(context: Mapping[str, Any]) -> str:
     if bound.use_fieldset:
         return (
             f'<div class="govuk-form-group{wrong}"><fieldset class="govuk-fieldset"{described_by(bound)}>'
-            f'<legend class="govuk-fieldset__legend govuk-fieldset__legend--m">{label}</legend>'
-            f"{hint_of(bound)}{errors_of(bound)}{bound.as_widget()}</fieldset></div>"
+            f"{named(bound, label)}{hint_of(bound)}{errors_of(bound)}{bound.as_widget()}</fieldset></div>"
         )
     return (
-        f'<div class="govuk-form-group{wrong}"><label class="govuk-label govuk-label--s"'
-        f' for="{escape(bound.id_for_label)}">{label}</label>'
+        f'<div class="govuk-form-group{wrong}">{named(bound, label)}'
         f"{hint_of(bound)}{errors_of(bound)}{bound.as_widget()}</div>"
     )
 

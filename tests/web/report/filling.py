@@ -9,8 +9,11 @@ from django.urls import reverse
 
 from register.organisation.models import Organisation
 
-WHAT: dict[str, Any] = {"what": ["threat"], "when": "today", "where": ["phone"]}
-TELL: dict[str, Any] = {"text": "En man ringde och skrek.", "hurt": "no"}
+WHAT: dict[str, Any] = {"what": ["threat"]}
+HURT: dict[str, Any] = {"hurt": "no"}
+WHEN: dict[str, Any] = {"when": "today"}
+WHERE: dict[str, Any] = {"where": ["phone"]}
+TELL: dict[str, Any] = {"text": "En man ringde och skrek."}
 WHO: dict[str, Any] = {"manager": "no", "named": "no"}
 
 
@@ -22,6 +25,9 @@ def fill(client: Client, place: Organisation, *, until: str = "check", **changed
     """Answer the pages in order, up to and not including `until`; gives the last answer."""
     pages = [
         ("start", WHAT | changed.get("what", {})),
+        ("hurt", HURT | changed.get("hurt", {})),
+        ("when", WHEN | changed.get("when", {})),
+        ("where", WHERE | changed.get("where", {})),
         ("place", {"place": place.pk}),
         ("tell", TELL | changed.get("tell", {})),
         ("who", WHO | changed.get("who", {})),

@@ -5,13 +5,15 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from register.incidents.models import Case
+from register.incidents.models import Case, Draft
 from tests import axe
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True, databases=["default", "keys"]),
 ]
+FIRST_ANSWERS = ("input[value=threat]", "input[name=hurt][value=no]", "input[name=when][value=today]",
+                 "input[name=where][value=phone]")  # fmt: skip
 GO_ON = "main form button.govuk-button:visible"
 SIZES = [(320, 640, False), (1280, 800, True)]
 PAGES = ["report:start", "report:call", "public:start", "public:return", "public:feedback", "public:about",
@@ -57,14 +59,13 @@ def answered(page: Any, address: str, place: int) -> None:
     page.context.clear_cookies()
     go_on = page.locator(GO_ON).last
     page.goto(address + reverse("report:start"))
-    for field in ("input[value=threat]", "input[name=when][value=today]", "input[name=where][value=phone]"):
+    for field in FIRST_ANSWERS:
         page.check(field)
-    go_on.click()
+        go_on.click()
     page.locator(f"details:has(input[value='{place}']) > summary").click()
     page.check(f"input[name=place][value='{place}']")
     go_on.click()
     page.fill("textarea[name=text]", "En man ringde och skrek.")
-    page.check("input[name=hurt][value=no]")
     go_on.click()
     page.check("input[name=manager][value=no]")
     page.check("input[name=named][value=no]")
@@ -96,26 +97,28 @@ def test_back_button_loses_nothing(shown, cast):
     page, address = shown
     page.goto(address + reverse("report:start"))
     page.check("input[value=violence]")
-    page.check("input[name=when][value=now]")
-    page.check("input[name=where][value=work]")
-    page.locator("main form button.govuk-button").first.click()
-    page.wait_for_url("**/plats/")
+    page.locator(GO_ON).first.click()
+    page.check("input[name=hurt][value=yes]")
+    page.locator(GO_ON).first.click()
+    page.wait_for_url("**/nar/")
 
+    page.locator("a.govuk-back-link").click()
+    page.wait_for_url("**/skada/")
+    hurt = page.is_checked("input[name=hurt][value=yes]")
     page.locator("a.govuk-back-link").click()
     page.wait_for_url("**/rapportera/")
 
+    assert hurt
     assert page.is_checked("input[value=violence]")
-    assert page.is_checked("input[name=where][value=work]")
 
 
 @pytest.mark.parametrize("shown", [(1280, 800, True)], indirect=True, ids=["screen"])
 def test_typing_finds_the_place(shown, cast):
     page, address = shown
     page.goto(address + reverse("report:start"))
-    page.check("input[value=unsure]")
-    page.check("input[name=when][value=unsure]")
-    page.check("input[name=where][value=elsewhere]")
-    page.locator("main form button.govuk-button").first.click()
+    for field in FIRST_ANSWERS:
+        page.check(field)
+        page.locator(GO_ON).first.click()
     page.wait_for_url("**/plats/")
 
     page.fill("#q", "biblio")
@@ -132,7 +135,8 @@ def test_every_page_is_accessible(shown, cast):
     for name in PAGES:
         page.goto(address + reverse(name))
         found[name] = axe.findings(page)
-    report_pages = ["report:place", "report:tell", "report:more", "report:files", "report:who", "report:check"]
+    report_pages = ["report:hurt", "report:when", "report:where", "report:place", "report:tell", "report:more",
+                    "report:files", "report:who", "report:check"]  # fmt: skip
     words = report(page, address, cast.library.pk)
     found["report:receipt"] = axe.findings(page)
     page.goto(address + reverse("public:return"))
@@ -146,3 +150,44 @@ def test_every_page_is_accessible(shown, cast):
         found[name] = axe.findings(page)
 
     assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+@pytest.mark.parametrize("shown", [(320, 640, True)], indirect=True, ids=["phone"])
+def test_half_written_story_is_kept_when_the_page_is_left(shown, cast):
+    page, address = shown
+    answered(page, address, cast.library.pk)
+    page.goto(address + reverse("report:tell"))
+    field = page.locator("textarea[name=text]")
+
+    field.fill("En man ringde och")
+    page.locator("[data-kept]:not(:empty)").wait_for()
+    first = Draft.objects.get().version
+    field.fill("En man ringde och skrek att")
+    page.goto(address + reverse("public:about"))
+    page.goto(address + reverse("report:start"))
+    page.locator("main a", has_text="Fortsätt där du var").click()
+    page.wait_for_url("**/beratta/")
+
+    assert field.input_value() == "En man ringde och skrek att"
+    assert Draft.objects.get().version == first + 1
+    assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
+    assert page.foreign == []
+
+
+@pytest.mark.parametrize("shown", [(320, 640, False)], indirect=True, ids=["phone"])
+def test_no_question_is_taller_than_two_screens(shown, cast):
+    page, address = shown
+    page.goto(address + reverse("report:start"))
+    tall = {"start": height(page)}
+    answered(page, address, cast.library.pk)
+    for name in ("hurt", "when", "where", "tell", "who"):
+        page.goto(address + reverse(f"report:{name}"))
+        tall[name] = height(page)
+
+    assert {name: pixels for name, pixels in tall.items() if pixels > 2 * 640} == {}
+
+
+def height(page: Any) -> float:
+    """From the top to the button that leads on."""
+    box = page.locator(GO_ON).last.bounding_box()
+    return float(box["y"] + box["height"])

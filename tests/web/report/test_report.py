@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from register.accounts.models import Session
 from register.incidents.models import Case, Draft
-from tests.web.report.filling import TELL, WHAT, fill, post, said, send, words_of
+from tests.web.report.filling import HURT, TELL, WHAT, WHEN, WHERE, fill, post, said, send, words_of
 from tests.web.signin.entering import signed_in
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
@@ -125,13 +125,14 @@ def test_suspicion_of_another_country_asks_for_a_call_and_keeps_nothing(client, 
 
 
 def test_somebody_inside_is_shown_the_whistleblowing_channel_once(client, cast):
-    first = post(client, "start", WHAT | {"inside": "on"})
+    first = post(client, "start", WHAT | {"what": ["threat", "colleague"]})
     page = client.get(first.url)
-    again = post(client, "start", WHAT | {"inside": "on"})
+    again = post(client, "start", WHAT | {"what": ["threat", "colleague"]})
 
     assert first.url == reverse("report:inside")
     assert b"/handbok/a/lag-visselblasning/" in page.content
-    assert again.url == reverse("report:place")
+    assert again.url == reverse("report:hurt")
+    assert client.get(reverse("report:start")).content.count(b" checked") == 2
 
 
 def test_link_from_the_handbook_preselects_a_code_only(client, cast):
@@ -144,11 +145,11 @@ def test_link_from_the_handbook_preselects_a_code_only(client, cast):
 
 
 def test_sign_on_the_wall_chooses_the_place(client, cast):
-    response = post(client, "start", WHAT, "?enhet=KFF-1")
-    unknown = Client().post(reverse("report:start") + "?enhet=XX", WHAT)
+    signs = ((client, "?enhet=KFF-1"), (Client(), "?enhet=XX"))
+    answers = (("start", WHAT), ("hurt", HURT), ("when", WHEN), ("where", WHERE))
+    response, unknown = ([post(who, *one, link) for one in answers][-1] for who, link in signs)
 
-    assert response.url == reverse("report:tell")
-    assert unknown.url == reverse("report:place")
+    assert (response.url, unknown.url) == (reverse("report:tell"), reverse("report:place"))
 
 
 def test_place_is_found_by_typing_without_scripts(client, cast):

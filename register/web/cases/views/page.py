@@ -49,7 +49,7 @@ def case(request: DeskRequest, case_id: UUID) -> HttpResponse:
         "head": _head(found),
         "read": read,
         "where": everyday.labels(everyday.WHERE, read.narrative.get("where", [])),
-        "what": everyday.labels(everyday.WHAT, read.narrative.get("what", [])),
+        "what": _what(read.narrative),
         "codes": _codes(found),
         "risk": _risk(found, read, request) if handles or read.risk else None,
         "duties": [duty_line(line) for line in read.duties],
@@ -66,6 +66,12 @@ def case(request: DeskRequest, case_id: UUID) -> HttpResponse:
         "quiet": _is_quiet(found, read),
     }
     return render(request, "cases/case.html", context)
+
+
+def _what(narrative: dict[str, Any]) -> list[str]:
+    """What the reporter chose, in the words of the report."""
+    colleague = [str(everyday.COLLEAGUE.label)] if narrative.get("inside") else []
+    return [*everyday.labels(everyday.WHAT, narrative.get("what", [])), *colleague]
 
 
 def _head(case: Case) -> dict[str, str]:

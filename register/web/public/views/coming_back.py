@@ -19,6 +19,7 @@ from register.incidents.intake.returning import Visit
 from register.keys.errors import NoSuchReceipt
 from register.web.public import forms, visiting
 from register.web.ui import advice
+from register.web.ui.forms import FileForm
 from register.web.ui.http import Problem, posted
 
 STEP_WORDS = {
@@ -84,7 +85,7 @@ def _page(request: HttpRequest, visit: Visit, status: int = 200, **given: Any) -
         "is_closed": is_closed,
         "asks_safe": returning.asks_how_it_felt(case),
         "message_form": forms.MessageForm(),
-        "file_form": forms.FileForm(),
+        "file_form": FileForm(),
         "safe_form": forms.FeltSafeForm(),
         **given,
     }
@@ -136,7 +137,7 @@ def write(request: HttpRequest, visit: Visit) -> HttpResponse:
 @require_POST
 @visiting.with_visit
 def add_file(request: HttpRequest, visit: Visit) -> HttpResponse:
-    form, upload = forms.FileForm(request.POST, request.FILES), request.FILES.get("file")
+    form, upload = FileForm(request.POST, request.FILES), request.FILES.get("file")
     if not form.is_valid() or not isinstance(upload, SealedUpload):
         return _page(request, visit, 400, file_form=form)
     try:

@@ -11,7 +11,7 @@ from register.web.ui import advice
 
 
 @require_safe
-@drafting.with_draft("report:place")
+@drafting.with_draft("report:hurt")
 def inside(request: HttpRequest, written: Written) -> HttpResponse:
     """This register is not the channel for whistleblowing: say where that is, and let the person choose."""
     context = {"title": _("Does it concern somebody inside?"), "next": drafting.next_page(written.answers)}

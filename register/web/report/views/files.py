@@ -14,7 +14,8 @@ from register.attachments.uploads import SealedUpload
 from register.incidents.intake import drafts
 from register.incidents.intake.drafts import Written
 from register.incidents.sealing import CaseBoxes
-from register.web.report import drafting, forms
+from register.web.report import drafting
+from register.web.ui.forms import FileForm
 from register.web.ui.http import posted
 
 MOST = 10
@@ -26,7 +27,7 @@ def add(request: HttpRequest, written: Written) -> HttpResponse:
     """The list of files, and room for one more."""
     if "remove" in request.POST:
         return _removed(written, str(request.POST["remove"]))
-    form, status = forms.FileForm(posted(request), request.FILES or None), 200
+    form, status = FileForm(posted(request), request.FILES or None), 200
     if request.method == "POST":
         status = _taken(request, written, form)
         if status == 200:
@@ -40,7 +41,7 @@ def add(request: HttpRequest, written: Written) -> HttpResponse:
     return render(request, "report/files.html", context, status=status)
 
 
-def _taken(request: HttpRequest, written: Written, form: forms.FileForm) -> int:
+def _taken(request: HttpRequest, written: Written, form: FileForm) -> int:
     """200 when the file was taken, else the answer's status, with the reason on the form."""
     upload = request.FILES.get("file")
     if not form.is_valid() or not isinstance(upload, SealedUpload):

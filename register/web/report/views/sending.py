@@ -36,6 +36,7 @@ def _shown(request: HttpRequest, written: Written) -> HttpResponse:
         "rows": [*_asked(written, route), *_optional(written, route), *_who(written, route)],
         "route": route,
         "source": written.document["source"],
+        **drafting.step(drafting.CHECK),
     }
     return render(request, "report/check.html", context)
 
@@ -105,13 +106,14 @@ def _asked(written: Written, route: routing.Route) -> list[Row]:
     answers = written.answers
     when = everyday.labels(everyday.WHEN, [answers["when"]])
     day = forms.day_or_none(answers.get("day"))
+    colleague = [str(everyday.COLLEAGUE.label)] if answers.get("inside") else []
     return [
-        _row(_("What happened"), everyday.labels(everyday.WHAT, answers["what"]), "report:start"),
-        _row(_("When"), [*when, date_format(day, "j F Y") if day else ""], "report:start"),
-        _row(_("Where or how"), everyday.labels(everyday.WHERE, answers["where"]), "report:start"),
+        _row(_("What happened"), [*everyday.labels(everyday.WHAT, answers["what"]), *colleague], "report:start"),
+        _row(_("Hurt, or danger to life"), everyday.labels(everyday.HURT, [answers["hurt"]]), "report:hurt"),
+        _row(_("When"), [*when, date_format(day, "j F Y") if day else ""], "report:when"),
+        _row(_("Where or how"), everyday.labels(everyday.WHERE, answers["where"]), "report:where"),
         _row(_("Place of work"), route.place.name, "report:place"),
         _row(_("Your words"), answers["text"].splitlines(), "report:tell"),
-        _row(_("Hurt, or danger to life"), everyday.labels(everyday.HURT, [answers["hurt"]]), "report:tell"),
     ]
 
 
