@@ -99,12 +99,13 @@ class Plan:
         return plan.closed(codebook)
 
     def closed(self, codebook: Codebook) -> "Plan":
-        """With every margin and the condition of every routed question: what the tables give away is in the plan."""
+        """With every margin, the condition of every routed question and the sensitive items of every index: what the
+        tables give away is in the plan."""
         tables = dict.fromkeys(self.tables)
         for table in self.tables:
             tables |= dict.fromkeys(_margins(table))
-            for condition in conditions(codebook, table.question):
-                own = Table(condition, table.by, "positive")
+            for name in (*conditions(codebook, table.question), *_sensitive_items(codebook, table.question)):
+                own = Table(name, table.by, "positive")
                 tables |= dict.fromkeys([own, *_margins(own)])
         return replace(self, tables=tuple(_widest(tables)))
 
@@ -139,6 +140,12 @@ def conditions(codebook: Codebook, name: str) -> tuple[str, ...]:
     """The derived variables that decide who is asked a question."""
     rule = asked_if(codebook, name)
     return tuple(n for n in rule.named() if n in codebook.derived) if rule else ()
+
+
+def _sensitive_items(codebook: Codebook, name: str) -> tuple[str, ...]:
+    """The sensitive questions an index is made of."""
+    columns = codebook.indices[name].columns if name in codebook.indices else ()
+    return tuple(column for column in columns if codebook.questions[column].sensitive)
 
 
 def asked_if(codebook: Codebook, name: str) -> Any:

@@ -15,7 +15,6 @@ from analysis.responses.organisation import Organisation, Population
 from analysis.vault import contents
 
 FEWEST = 10  # answers in a margin's cell; smaller cells are joined before fitting
-HEAVY = 5.0  # a weight above this is told about
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,9 +68,6 @@ def weigh(
     weighting = data.codebook.design.get("weighting") or {}
     if population is not None and weighting.get("method") == "rake":
         design = _raked(data, design, population, weighting, notes)
-    heaviest = float(design.weights.max())
-    if heaviest > HEAVY:
-        notes.add("The largest weight is {weight}: a few answers stand for many.", weight=f"{heaviest:.1f}")
     return Weighted(design, tuple(notes.said))
 
 

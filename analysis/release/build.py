@@ -15,19 +15,26 @@ from analysis.disclosure.external import read_external
 from analysis.disclosure.figures import Figure, planned
 from analysis.disclosure.protect import Conflict, Known, Protected, protect
 from analysis.estimates import Estimates
-from analysis.estimates.weighting import Weighted, weigh
+from analysis.estimates.weighting import Weighted, design_of, weigh
 from analysis.ledger import Entry, Ledger, LedgerConflict, digest_of, fingerprint, kept_answers
 from analysis.messages import say
 from analysis.plan import Plan, Table
 from analysis.release.answers import ANSWERS, response_figures, subset
 from analysis.release.publish import publish
-from analysis.release.rollup import merge_units, merged_staff, plan_merging
+from analysis.release.rollup import (
+    merge_units,
+    merged_organisation,
+    merged_population,
+    merged_staff,
+    plan_merging,
+)
 from analysis.release.sealed import Release
 from analysis.responses import ResponseData, Responses
 from analysis.responses.organisation import Organisation, Population
 from analysis.vault import contents
 
 Progress = Callable[[str, int, int], None]
+HEAVY = 5  # a weight above this is told about
 
 
 class AuditFailed(ArithmeticError):
@@ -71,15 +78,16 @@ def make(
             break
         left = _dropped(left, outcome)
     entry = _entry(ready, data, left, outcome, earlier)
+    parts = publish(left, outcome, frame, (figures, responding), _staff(ready), ready.data, lang)
     return Release._passed(
         title=plan.title,
         lang=lang,
         wave=data.wave,
         level=level,
-        notes=_notes(ready, len(plan.tables) - len(left.tables), lang),
+        notes=_notes(ready, len(plan.tables) - len(left.tables), parts, lang),
         manifest=_manifest(ready, left, outcome),
         following=ledger.with_entry(entry),
-        **publish(left, outcome, frame, (figures, responding), _staff(ready), ready.data, lang),
+        **parts,
     )
 
 
@@ -112,13 +120,28 @@ def _prepare(
     late = kept is not None and not all(kept)
     if kept is not None and late:
         data = subset(data, np.asarray(kept))
-        responses = Responses(data)
-    weighted = weigh(responses, *staff, lang)
     before = ledger.merged_units()
     merging = plan_merging(data, staff[0], plan.rules.minimum_base, before) if plan.roll_up else dict(before)
     if earlier and merging != dict(earlier[0].roll_up):
         raise LedgerConflict("Units were merged otherwise in an earlier release of this wave.")
-    return Prepared(merge_units(data, merging, staff[0], lang), weighted, merging, staff[0], late)
+    merged = merge_units(data, merging, staff[0], lang)
+    return Prepared(merged, _weighted(data, merged, merging, staff, lang), merging, staff[0], late)
+
+
+def _weighted(
+    data: ResponseData,
+    merged: ResponseData,
+    merging: Mapping[str, str],
+    staff: tuple[Organisation | None, Population | None],
+    lang: str,
+) -> Weighted:
+    """Weights by the units that are shown; that no unit has more answers than staff is seen to unit by unit."""
+    organisation, population = staff
+    if organisation is not None:
+        design_of(data, organisation.staff)
+    unit = data.codebook.unit.name
+    known = merged_organisation(organisation, merging), merged_population(population, merging, unit)
+    return weigh(Responses(merged), *known, lang)
 
 
 def _identifiers(data: ResponseData) -> list[object] | None:
@@ -215,8 +238,20 @@ def _staff(ready: Prepared) -> dict[str, int]:
     return merged_staff(ready.organisation, ready.merging)
 
 
-def _notes(ready: Prepared, dropped: int, lang: str) -> tuple[str, ...]:
+def _notes(ready: Prepared, dropped: int, parts: Mapping[str, Any], lang: str) -> tuple[str, ...]:
+    """What the reader must be told: of weights only what the response rates shown tell anyway."""
     notes = list(ready.weighted.notes)
+    heavy = [row for row in parts["response"] if row.by and row.base and row.asked and row.asked > HEAVY * row.base]
+    if heavy:
+        units = ", ".join(parts["groups"][row.by[0], row.key[0]] for row in heavy)
+        notes.append(
+            say(
+                "In {units} each answer stands for more than {limit} people, so the figures there are uncertain.",
+                lang,
+                units=units,
+                limit=HEAVY,
+            )
+        )
     if ready.late:
         notes.append(say("Answers that came in after the first release of this wave are not part of this one.", lang))
     if dropped:

@@ -13,6 +13,7 @@ from analysis.messages import say
 from analysis.plan import Plan
 from analysis.release.compare import against_rest
 from analysis.release.figures import HIDDEN, NOBODY, SHOWN, Row, rounded
+from analysis.release.means import is_safe_mean
 from analysis.release.text import heading_of
 from analysis.responses import ResponseData
 
@@ -90,13 +91,13 @@ class _Maker:
         return not self.outcome.hidden[base.cell] and (figure.base == 0 or figure.base >= self.minimum)
 
     def shown(self, figure: Figure) -> bool:
-        """A count by its cell; a mean when everything it is made of is shown for the group."""
+        """A count by its cell; a mean when nothing hidden can be read from it."""
         if figure.statistic == "share":
             return self.outcome.may_show(figure)
-        index = self.codebook.indices.get(figure.question)
-        items = index.columns if index else ()
-        parts = [part for item in items for part in self.parts.get((item, figure.group), ())]
-        return all(self.outcome.may_show(part) and self.base_shown(part) for part in parts)
+        return is_safe_mean(figure, self.codebook, self.parts, self._is_open)
+
+    def _is_open(self, part: Figure) -> bool:
+        return self.outcome.may_show(part) and self.base_shown(part)
 
     def _numbers(self, figure: Figure) -> dict[str, Any]:
         scale = 100.0 if figure.statistic == "share" else 1.0

@@ -8,7 +8,7 @@ import numpy as np
 
 from analysis.messages import say
 from analysis.responses import ResponseData
-from analysis.responses.organisation import Organisation
+from analysis.responses.organisation import Organisation, Population
 
 MERGED = "merged-"
 
@@ -37,7 +37,8 @@ def plan_merging(
             small.append(rest.pop(0))
         merged |= dict.fromkeys(small, group)
     alone = {name for name, units in Counter(merged.values()).items() if units < 2}
-    return {level: name for level, name in merged.items() if name not in alone or level in before}
+    kept = {level: name for level, name in merged.items() if name not in alone or level in before}
+    return {level: kept[level] for level in levels if level in kept}  # never in the order of how many answered
 
 
 def merge_units(
@@ -73,3 +74,23 @@ def merged_staff(organisation: Organisation | None, merging: Mapping[str, str]) 
         name = merging.get(level, level)
         staff[name] = staff.get(name, 0) + people
     return staff
+
+
+def merged_organisation(organisation: Organisation | None, merging: Mapping[str, str]) -> Organisation | None:
+    """The organisation with merged units as one, so that their answers weigh alike: weights of their own would let a
+    reader tell them apart in a weighted share."""
+    if organisation is None or not merging:
+        return organisation
+    staff = merged_staff(organisation, merging)
+    names, above = ({code: was.get(code, code) for code in staff} for was in (organisation.names, organisation.above))
+    return Organisation(names, staff, above)
+
+
+def merged_population(population: Population | None, merging: Mapping[str, str], unit: str) -> Population | None:
+    """The staff counts with merged units as one."""
+    if population is None or unit not in population.columns:
+        return population
+    place, counts = population.columns.index(unit), Counter[tuple[str, ...]]()
+    for key, people in population.counts.items():
+        counts[*key[:place], merging.get(key[place], key[place]), *key[place + 1 :]] += people
+    return Population(population.columns, dict(counts))
