@@ -4,6 +4,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,15 +24,29 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return target
 
 
-@pytest.fixture(scope="session")
-def address(site: Path) -> Iterator[str]:
-    """The served site's address, with a slash last."""
-    with serve.server(site) as running:
+@contextmanager
+def served(site: Path, *, answers: bool) -> Iterator[str]:
+    """The address of a server in a thread, with a slash last."""
+    with serve.server(site, answers=answers) as running:
         thread = threading.Thread(target=running.serve_forever, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{running.server_address[1]}{serve.BASE}"
         running.shutdown()
         thread.join()
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    """The site on a server that only hands out files."""
+    with served(site, answers=False) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def answering(site: Path) -> Iterator[str]:
+    """The site on a server that answers questions, as the register does."""
+    with served(site, answers=True) as found:
+        yield found
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import pytest
 from handbook.tools import paths
 from handbook.tools.pages import all_pages
 from tests import axe
+from tests.handbook import eye
 
 pytestmark = pytest.mark.browser
 FULL = os.environ.get("HANDBOOK_AXE") == "full"
@@ -118,20 +119,6 @@ def test_no_foreign_request_no_policy_fault_no_layout_shift(site: Path, address:
     assert (foreign, told, shifts) == ([], [], 0.0)
 
 
-def focused(page: Any) -> dict[str, Any]:
-    """What has focus, and whether one can see it."""
-    found: dict[str, Any] = page.evaluate(
-        """() => { const e = document.activeElement, r = e.getBoundingClientRect(), s = getComputedStyle(e);
-        const top = document.elementFromPoint(r.x + Math.min(r.width, 20) / 2, r.y + r.height / 2);
-        return {name: (e.textContent || e.name || '').trim().slice(0, 40),
-          href: e.getAttribute('href') || '', tag: e.tagName,
-          inside: r.width > 0 && r.right > 0 && r.left < innerWidth && r.bottom > 0 && r.top < innerHeight,
-          uncovered: !!top && (top === e || e.contains(top) || top.contains(e)),
-          ring: parseFloat(s.outlineWidth) >= 2 && s.outlineStyle !== 'none'}; }"""
-    )
-    return found
-
-
 @pytest.mark.parametrize("scripts", [True, False])
 def test_acute_is_reached_in_three_tabs_from_every_page(site: Path, address: str, browser: Any, scripts: bool) -> None:
     context = browser.new_context(
@@ -152,7 +139,7 @@ def test_acute_is_reached_in_three_tabs_from_every_page(site: Path, address: str
         )
         for _ in range(3 if scripts else 0):
             page.keyboard.press("Tab")
-            names.append(focused(page)["href"])
+            names.append(eye.focused(page)["href"])
         if not any(name.rstrip("/").endswith("akut") or (url == "akut/" and name in {"./", ""}) for name in names):
             far.append(f"{url}: {names}")
     context.close()
@@ -160,30 +147,14 @@ def test_acute_is_reached_in_three_tabs_from_every_page(site: Path, address: str
     assert far == []
 
 
-def test_focus_is_always_seen_and_no_key_is_a_shortcut(address: str, reader: Any) -> None:
+def test_no_key_is_a_shortcut(address: str, reader: Any) -> None:
     page = reader.new_page()
-    page.set_viewport_size({"width": 320, "height": 640})
-    hidden = []
-    for url in (
-        "",
-        "checklistor/forsta-timmen/",
-        "trygg-miljo/platsbedomning/",
-        "sok/?q=hot",
-        "otillaten-paverkan/former/hot/",
-    ):
+    for url in ("", "checklistor/forsta-timmen/", "trygg-miljo/platsbedomning/", "sok/?q=hot"):
         page.goto(address + url)
         for key in "abcdefghijklmnopqrstuvwxyz/.,?0123456789":
             page.keyboard.press(key)
         assert page.url == address + url
-        for stop in range(60):
-            page.keyboard.press("Tab")
-            state = focused(page)
-            if state["tag"] == "BODY":
-                break
-            if not (state["inside"] and state["ring"] and state["uncovered"]):
-                hidden.append(f"{url} stop {stop}: {state}")
-
-    assert hidden == []
+        assert page.evaluate("document.activeElement.tagName") == "BODY"
 
 
 def test_everything_works_without_scripts(address: str, browser: Any) -> None:
@@ -198,6 +169,7 @@ def test_everything_works_without_scripts(address: str, browser: Any) -> None:
     page.goto(address + "checklistor/forsta-timmen/")
     page.check(".ticks input >> nth=0")
     assert page.locator(".ticks input:checked").count() == 1
+    page.click("header >> text=Sök")
     page.fill("#q-top", "hot")
     page.press("#q-top", "Enter")
     assert page.url == address + "sok/?q=hot"
