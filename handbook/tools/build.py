@@ -85,11 +85,29 @@ def work_folder() -> Path:
 
 
 def build_into(site: Path, config: Path, *, with_pdf: bool, site_url: str, tell: Say) -> None:
-    """Every step after the tree, into an empty folder."""
-    site_config.write(config, site, site_url)
-    run_mkdocs(config)
-    every = list(pages.all_pages())
-    tell(f"sidor: {len(every)}")
+    """Every step after the tree, into an empty folder; the PDFs are made beside the other steps."""
+    press = pdf.Press() if with_pdf else None
+    try:
+        site_config.write(config, site, site_url)
+        run_mkdocs(config)
+        every = list(pages.all_pages())
+        tell(f"sidor: {len(every)}")
+        address = site_url or data.settings()["site_url"]
+        if press:
+            press.start(site, every, address)
+        dress(site, every, address, tell)
+        packed = finish.compress(site, leave=finish.LATE)
+        documents = press.finish(tell) if press else []
+        finish.put_downloads(site, documents)
+        finish.worker(site)
+        tell(f"komprimerade filer: {packed + finish.compress(site, only=finish.LATE)}")
+    finally:
+        if press:
+            press.stop()
+
+
+def dress(site: Path, every: list[pages.Page], address: str, tell: Say) -> None:
+    """Give the built pages their style sheet, index, manifest, short links and codes."""
     styles.write(site)
     finish.prune(site)
     finish.shrink_scripts(site)
@@ -97,9 +115,4 @@ def build_into(site: Path, config: Path, *, with_pdf: bool, site_url: str, tell:
     tell(f"sökindex: {index(site, built) // 1024} kB")
     manifest.write(site, built)
     finish.short_links(site, every)
-    address = site_url or data.settings()["site_url"]
     tell(f"korta adresser: {len(every)}, qr-koder: {finish.put_qr(site, address)}")
-    documents = pdf.write_all(site, every, address, tell) if with_pdf else []
-    finish.put_downloads(site, documents)
-    finish.worker(site)
-    tell(f"komprimerade filer: {finish.compress(site)}")

@@ -14,6 +14,7 @@ import segno
 
 from handbook.tools.pages import Page
 
+LATE = frozenset({"ladda-ner/index.html", "sw.js"})  # written when the PDFs are there
 PACKED = {".html", ".css", ".js", ".json", ".svg", ".xml", ".txt"}
 MARK = re.compile(r'<span class="qr" data-qr="([a-z0-9-]+)"></span>')
 WORKER = """// Keeps the whole handbook for reading without a network. Made by the build.
@@ -128,11 +129,13 @@ def worker(site: Path) -> None:
     (site / "sw.js").write_text(text, encoding="utf-8")
 
 
-def compress(site: Path) -> int:
-    """A .br and a .gz beside every text file; return the number."""
+def compress(site: Path, *, only: frozenset[str] = frozenset(), leave: frozenset[str] = frozenset()) -> int:
+    """A .br and a .gz beside every text file, or beside those named; return the number."""
     count = 0
     for file in sorted(site.rglob("*")):
-        if file.is_file() and file.suffix in PACKED and file.stat().st_size > 400:
+        name = file.relative_to(site).as_posix()
+        asked = name not in leave and (not only or name in only)
+        if asked and file.is_file() and file.suffix in PACKED and file.stat().st_size > 400:
             content = file.read_bytes()
             file.with_name(file.name + ".br").write_bytes(brotli.compress(content, quality=9))
             file.with_name(file.name + ".gz").write_bytes(gzip.compress(content, 9, mtime=0))

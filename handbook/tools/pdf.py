@@ -1,9 +1,11 @@
 """Tagged PDFs from the built pages: per handbook, per role, per checklist, and the acute page."""
 
 import copy
+import os
 import re
+import time
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -158,8 +160,17 @@ def document_html(site: Path, document: Document, address: str) -> str:
     )
 
 
-def make(task: tuple[str, str, str, str]) -> int:
-    """Write one PDF in a process of its own; return its size."""
+@dataclass(frozen=True)
+class Made:
+    """A finished PDF: its bytes, and the processor time it took."""
+
+    size: int
+    seconds: float
+
+
+def make(task: tuple[str, str, str, str]) -> Made:
+    """Write one PDF in a process of its own."""
+    begun = time.process_time()
     from weasyprint import CSS, HTML  # noqa: PLC0415  an extra, and slow to load
 
     text, css, target, address = task
@@ -174,7 +185,7 @@ def make(task: tuple[str, str, str, str]) -> int:
             recompress_flate=True,
             deterministic_id=True,
         )
-    return Path(target).stat().st_size
+    return Made(Path(target).stat().st_size, time.process_time() - begun)
 
 
 def available() -> bool:
@@ -186,21 +197,39 @@ def available() -> bool:
     return bool(weasyprint.__version__)
 
 
-def write_all(site: Path, pages: list[Page], address: str, say: Callable[[str], None]) -> list[tuple[str, str, int]]:
-    """Write every PDF below site/pdf/; return name, title and size."""
-    if not available():
-        say(MISSING)
-        return []
-    folder = site / "pdf"
-    folder.mkdir(parents=True, exist_ok=True)
-    wanted = documents(pages)
-    tasks: list[tuple[str, str, str, str]] = [
-        (document_html(site, one, address), CSS_TEXT, str(folder / f"{one.name}.pdf"), address) for one in wanted
-    ]
-    with ProcessPoolExecutor(max_workers=2) as pool:
-        sizes = list(pool.map(make, tasks))
-    say(f"pdf: {len(sizes)} filer, störst {max(sizes) // 1024} kB")
-    return [(f"{one.name}.pdf", label(one), size) for one, size in zip(wanted, sizes, strict=True)]
+class Press:
+    """Makes PDFs in processes of their own while the rest of the site is being finished."""
+
+    def __init__(self, workers: int = 0) -> None:
+        count = workers or min(max(os.cpu_count() or 2, 2), 4)
+        self.pool = ProcessPoolExecutor(max_workers=count)
+        self.warm = [self.pool.submit(available) for _ in range(count)]
+        self.orders: list[tuple[Document, Future[Made]]] = []
+
+    def start(self, site: Path, pages: list[Page], address: str) -> None:
+        """Hand over every document, the longest first; the built pages may be changed afterwards."""
+        if not all(ready.result() for ready in self.warm):
+            return
+        folder = site / "pdf"
+        folder.mkdir(parents=True, exist_ok=True)
+        for one in documents(pages):
+            task = (document_html(site, one, address), CSS_TEXT, str(folder / f"{one.name}.pdf"), address)
+            self.orders.append((one, self.pool.submit(make, task)))
+
+    def finish(self, say: Callable[[str], None]) -> list[tuple[str, str, int]]:
+        """Wait for the PDFs; return name, title and size of each."""
+        done = [order.result() for _, order in self.orders]
+        self.pool.shutdown()
+        if not done:
+            say(MISSING)
+            return []
+        largest, longest = max(one.size for one in done) // 1024, max(one.seconds for one in done)
+        say(f"pdf: {len(done)} filer, störst {largest} kB, längst {longest:.1f} s")
+        return [(f"{one.name}.pdf", label(one), made.size) for (one, _), made in zip(self.orders, done, strict=True)]
+
+    def stop(self) -> None:
+        """Leave what is not begun; a build that failed needs no documents."""
+        self.pool.shutdown(cancel_futures=True)
 
 
 def label(document: Document) -> str:
