@@ -142,3 +142,13 @@ def may_combine(one: str, other: str) -> bool:
     if len(pair) == 1 or not pair & EXCLUSIVE:
         return True
     return pair != EXCLUSIVE and not any(ROLES[code].holds_keys for code in pair)
+
+
+def audience_label(kind: str) -> str | Promise:
+    """What the key of a kind of audience opens, in words."""
+    labels = {
+        ORGANISATION: _("The organisation's cases"),
+        CKS: _("The cases of CKS"),
+        IDENTITY: _("Names and contact details"),
+    }
+    return labels.get(kind, _("A named circle"))

@@ -41,6 +41,16 @@ def waiting() -> Members:
     return _by_audience(State.WAITING)
 
 
+def asking(user_id: int) -> dict[int, list[tuple[str, int | None]]]:
+    """Who waits for a key this person could give, with the audiences they wait for. They have keys of their own."""
+    mine = Audience.objects.filter(memberships__user_id=user_id, memberships__state__in=(State.HOLDING, State.LEAVING))
+    rows = Membership.objects.filter(state=State.WAITING, audience__in=mine.values("id")).exclude(user_id=user_id)
+    found: dict[int, list[tuple[str, int | None]]] = defaultdict(list)
+    for one, kind, node_id in rows.order_by("id").values_list("user_id", "audience__kind", "audience__node_id"):
+        found[one].append((kind, node_id))
+    return {one: found[one] for one in enrolled(found)}
+
+
 def leaving() -> Members:
     """Everybody who keeps a key only because nobody else has it."""
     return _by_audience(State.LEAVING)

@@ -38,11 +38,12 @@ OPEN_TO: dict[str, tuple[str, ...]] = {
     ),
     **dict.fromkeys(
         (
-            "signin:home", "signin:colleagues", "signin:again", "signin:account", "signin:password", "signin:end_session",
+            "signin:home", "signin:colleagues", "signin:again", "signin:account", "signin:password",
+            "signin:end_session",
             "signin:end_all", "signin:second_factor", "signin:remove_factor", "signin:recovery_codes",
             "signin:add_passkey", "signin:passkey_unlocks", "signin:unlock", "signin:make_words",
             "signin:change_words", "signin:confirm_words", "signin:remove_slot", "account_reauthenticate",
-            "cases:inbox", "cases:list", "cases:search", "cases:requests", "administration:start",
+            "cases:inbox", "cases:mine", "cases:list", "cases:search", "cases:requests", "administration:start",
         ),
         CAST,
     ),
@@ -64,6 +65,7 @@ OPEN_TO: dict[str, tuple[str, ...]] = {
         ),
         ADMINISTRATOR,
     ),
+    "cases:remarks": ("analyst", "lead"),
     **dict.fromkeys(("administration:audit", "administration:verify"), AUDITOR),
     **dict.fromkeys(("administration:recovery", "administration:offer"), KEEPER),
 }  # fmt: skip

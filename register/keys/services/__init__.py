@@ -18,6 +18,7 @@ from register.keys.services.audiences import (
     admit,
     await_key,
     expel,
+    let_in,
     open_audience,
     push_waiting,
     rotate,
@@ -35,7 +36,13 @@ from register.keys.services.cases import (
 from register.keys.services.installation import is_matched, store
 from register.keys.services.prepared import prepare_case, store_case
 from register.keys.services.receipts import Receipt, open_receipt, prepare_receipt, store_receipt
-from register.keys.services.recovery import dismiss_custodian, name_custodian, offer_recovery
+from register.keys.services.recovery import (
+    complete_recovery,
+    dismiss_custodian,
+    name_custodian,
+    offer_recovery,
+    without_halves,
+)
 from register.keys.services.slots import (
     add_prf_slot,
     add_words_slot,
@@ -70,6 +77,7 @@ __all__ = [
     "await_key",
     "carry",
     "cases_shared_with_person",
+    "complete_recovery",
     "destroy_case_keys",
     "dismiss_custodian",
     "enrol",
@@ -78,6 +86,7 @@ __all__ = [
     "holders",
     "is_enrolled",
     "is_matched",
+    "let_in",
     "name_custodian",
     "offer_recovery",
     "open_audience",
@@ -101,4 +110,5 @@ __all__ = [
     "unlock_with_prf",
     "unlock_with_words",
     "withdraw_from_person",
+    "without_halves",
 ]

@@ -1,6 +1,6 @@
 """Audiences: opening them, letting people in, and changing the key when somebody leaves."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import transaction
 
@@ -36,7 +36,7 @@ def open_audience(kind: str, node_id: int | None, members: Iterable[int], *, by:
 
 
 def await_key(audience: Audience, user_id: int, *, by: int | None = None) -> None:
-    """Let a person wait for this audience's key; a holder's next unlock gives it."""
+    """Let a person wait for this audience's key, until a holder who knows them gives it."""
     with transaction.atomic(), transaction.atomic(using="keys"):
         membership, is_new = Membership.objects.get_or_create(
             audience=audience, user_id=user_id, defaults={"state": State.WAITING}
@@ -98,17 +98,25 @@ def rotate(audience: Audience, by: Unlocked | None = None) -> Generation:
     return generation
 
 
-def push_waiting(by: Unlocked) -> int:
-    """What a holder's unlock does for others: lets in who waits, finishes recoveries, refreshes halves."""
-    recovery.complete(by)
-    pushed = 0
+def let_in(by: Unlocked, known: Collection[int]) -> int:
+    """What a holder does for those they know: gives who waits their keys, and new custodians their halves.
+
+    Never for anybody else: an administrator can name people, but only a holder can say that they are who they seem.
+    Returns how many keys were given.
+    """
+    given = 0
     for audience in queries.audiences_held_by(by.user_id):
-        waiting = queries.enrolled(queries.with_state(audience, State.WAITING))
-        for user_id in sorted(waiting):
+        for user_id in sorted(queries.enrolled(queries.with_state(audience, State.WAITING)).intersection(known)):
             admit(audience, user_id, by)
-        pushed += len(waiting)
-        recovery.refresh(audience, by)
-    return pushed
+            given += 1
+        recovery.refresh(audience, by, known)
+    return given
+
+
+def push_waiting(by: Unlocked) -> int:
+    """Finish this person's own recovery, and let in everybody who waits: for where all are known to be right."""
+    recovery.complete_recovery(by)
+    return let_in(by, queries.asking(by.user_id).keys() | recovery.without_halves(by.user_id))
 
 
 def secrets_of(audience: Audience, by: Unlocked) -> dict[int, tuple[int, AudienceSecret]]:
@@ -122,14 +130,14 @@ def secrets_of(audience: Audience, by: Unlocked) -> dict[int, tuple[int, Audienc
 
 
 def _new_generation(audience: Audience, holders: Iterable[int]) -> Generation:
-    """Make a key and seal it to every holder who has one of their own, and in halves to the custodians."""
+    """Make a key and seal it to every holder who has one of their own, and in halves to the custodians known before."""
     pair, publics = hpke.generate(), _public_keys(holders)
     secret = AudienceSecret(pair.private + new_key())
     generation = Generation.objects.create(audience=audience, number=audience.generation, public=pair.public)
     for user_id, public in publics.items():
         _seal(audience, generation.pk, generation.number, user_id, public, secret)
         _set_state(audience, user_id, State.HOLDING)
-    halves = recovery.split(audience, generation, secret)
+    halves = recovery.split(audience, generation, secret, among=recovery.known_before(generation))
     if not publics and not halves:
         raise NoHolder
     return generation

@@ -1,6 +1,7 @@
 """Bringing a lost audience key back: any two custodians together, neither alone, nobody's words moved."""
 
 import os
+from collections.abc import Collection
 from itertools import combinations
 
 from django.db import transaction
@@ -17,7 +18,7 @@ Pair = tuple[int, int]
 
 
 def name_custodian(user_id: int, *, by: int | None) -> None:
-    """Let a person keep halves. Holders' next unlocks make them."""
+    """Let a person keep halves. Holders who know them make them."""
     with transaction.atomic(), transaction.atomic(using="keys"):
         _found, is_new = Custodian.objects.get_or_create(user_id=user_id)
         if is_new:
@@ -35,9 +36,11 @@ def dismiss_custodian(user_id: int, *, by: int | None) -> None:
             record(kind="keys.custodian_dismissed", by=by, subject=f"user:{user_id}", detail={"user": user_id})
 
 
-def split(audience: Audience, generation: Generation, secret: AudienceSecret) -> int:
+def split(
+    audience: Audience, generation: Generation, secret: AudienceSecret, *, among: Collection[int] | None = None
+) -> int:
     """Make halves of a generation's secret for every pair of custodians that has none. Returns how many pairs."""
-    publics = _custodians_keys()
+    publics = {one: key for one, key in _custodians_keys().items() if among is None or one in among}
     missing = [pair for pair in combinations(sorted(publics), 2) if pair not in _pairs(generation)]
     halves = []
     for one, two in missing:
@@ -50,16 +53,32 @@ def split(audience: Audience, generation: Generation, secret: AudienceSecret) ->
     return len(missing)
 
 
-def refresh(audience: Audience, by: Unlocked) -> int:
-    """Make the halves that are missing since custodians changed, of every generation the holder can open."""
-    publics = _custodians_keys()
-    wanted = len(publics) * (len(publics) - 1)
-    held = Seal.objects.filter(generation__audience=audience, user_id=by.user_id)
+def known_before(generation: Generation) -> set[int] | None:
+    """The custodians who have halves of the generation before, so that a new one is not let in by a change of key.
+
+    None for a first generation: there is nothing to read yet, and nobody who could say.
+    """
+    before = Generation.objects.filter(audience_id=generation.audience_id, number=generation.number - 1).first()
+    return None if before is None else _paired(before)
+
+
+def without_halves(user_id: int) -> set[int]:
+    """The custodians who have no half of something this person holds."""
+    custodians = set(_custodians_keys())
+    if len(custodians) < 2:
+        return set()
+    rows = Seal.objects.filter(user_id=user_id).select_related("generation")
+    return {one for row in rows for one in custodians - _paired(row.generation)}
+
+
+def refresh(audience: Audience, by: Unlocked, known: Collection[int]) -> int:
+    """Make the missing halves of every generation the holder can open, for custodians who have some or are known."""
     count = 0
-    for row in held.select_related("generation"):
-        if Half.objects.filter(generation=row.generation).count() < wanted:
+    for row in Seal.objects.filter(generation__audience=audience, user_id=by.user_id).select_related("generation"):
+        paired = _paired(row.generation)
+        if set(known) - paired:
             secret = by.audience(audience.pk, row.generation.number, bytes(row.envelope))
-            count += split(audience, row.generation, secret)
+            count += split(audience, row.generation, secret, among=paired.union(known))
     return count
 
 
@@ -95,7 +114,7 @@ def offer_recovery(audience: Audience, user_id: int, by: Unlocked) -> int:
     return count
 
 
-def complete(by: Unlocked) -> int:
+def complete_recovery(by: Unlocked) -> int:
     """Put together what two custodians have offered this person. Returns how many generations came back."""
     offers = Offer.objects.filter(receiver=by.user_id).select_related("generation__audience")
     parts = {(offer.generation_id, offer.holder, offer.other): offer for offer in offers}
@@ -154,6 +173,10 @@ def _pairs(generation: Generation) -> set[Pair]:
     """The pairs of custodians who both have their half of this generation."""
     found = set(Half.objects.filter(generation=generation).values_list("holder", "other"))
     return {(one, two) for one, two in found if one < two and (two, one) in found}
+
+
+def _paired(generation: Generation) -> set[int]:
+    return {one for pair in _pairs(generation) for one in pair}
 
 
 def _custodians_keys() -> dict[int, bytes]:

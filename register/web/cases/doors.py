@@ -36,7 +36,7 @@ def opened(request: DeskRequest, case: Case) -> CaseBoxes:
         return boxes_of(case, request.unlocked)
     except (keys.NoKey, CannotOpen):
         raise Problem(
-            _("Your key does not open this case yet. Somebody who holds the key lets yours in when they next unlock."),
+            _("Your key does not open this case yet. Ask a colleague who holds the key to unlock and let you in."),
             status=409,
             title=_("Waiting for a key"),
         ) from None

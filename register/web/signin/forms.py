@@ -1,6 +1,7 @@
 """What the sign-in pages ask for."""
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.forms import LoginForm as AllauthLogin
@@ -168,3 +169,21 @@ def said_of(problem: words.NotWords) -> str:
         "written": problem.written,
         "expected": problem.expected,
     }
+
+
+class ColleaguesForm(forms.Form):
+    """Which of those who wait this person knows. `waiting` says who may be chosen, in words."""
+
+    known = forms.TypedMultipleChoiceField(
+        label=_("Whom do you know?"),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("Tick somebody you know, or choose “Not now”."),
+            "invalid_choice": _("Somebody you ticked no longer waits. Look at the list again."),
+        },
+    )
+
+    def __init__(self, *args: Any, waiting: Mapping[int, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["known"].choices = list(waiting.items())  # type: ignore[attr-defined]  # a choice field

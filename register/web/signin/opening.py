@@ -1,4 +1,4 @@
-"""What happens when a key opens: it is carried, and colleagues who wait get theirs."""
+"""What happens when a key opens: it is carried, and its owner is asked about colleagues who wait for theirs."""
 
 import base64
 import binascii
@@ -6,9 +6,11 @@ import binascii
 from allauth.core.internal import ratelimit
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from register.keys import queries as keyring
 from register.keys import services as keys
 from register.keys.errors import KeyProblem
 from register.keys.vault import Unlocked
@@ -19,17 +21,20 @@ GUESSES = {"unlock": "10/10m/user"}
 
 
 def opened(request: HttpRequest, response: HttpResponse, unlocked: Unlocked) -> None:
-    """Carry the key, and hand out the keys that others wait for and this one opens."""
+    """Carry the key, take back what two custodians have offered, and ask about colleagues who wait."""
     unlocking.remember(request, response, unlocked)
-    given = keys.push_waiting(unlocked)
+    keys.complete_recovery(unlocked)
     messages.success(request, _("Unlocked. It locks again after 20 minutes without use."))
-    if given:
-        said = ngettext(
-            "One colleague who waited for a key has got it from you now.",
-            "%(count)d colleagues who waited for a key have got it from you now.",
-            given,
+    if is_asked(unlocked.user_id):
+        words = _("Colleagues wait for a key that you can give. Do you know them?")
+        messages.info(
+            request, format_html('<a class="govuk-link" href="{}">{}</a>', reverse("signin:colleagues"), words)
         )
-        messages.info(request, said % {"count": given})
+
+
+def is_asked(user_id: int) -> bool:
+    """Whether somebody waits for what this person can give."""
+    return bool(keyring.asking(user_id) or keys.without_halves(user_id) - {user_id})
 
 
 def by_passkey(request: HttpRequest, user_id: int) -> Unlocked | None:

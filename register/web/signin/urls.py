@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from register.web.signin.views import account, entry, second_factor, unlock
+from register.web.signin.views import account, colleagues, entry, second_factor, unlock
 
 own = [
     path("", account.home, name="home"),
@@ -22,6 +22,7 @@ own = [
     path("passnyckel/las-upp/", second_factor.passkey_unlocks, name="passkey_unlocks"),
     path("las-upp/", unlock.unlock, name="unlock"),
     path("las/", unlock.lock, name="lock"),
+    path("kollegor/", colleagues.colleagues, name="colleagues"),
     path("ord/", unlock.make_words, name="make_words"),
     path("ord/byt/", unlock.change_words, name="change_words"),
     path("ord/bekrafta/", unlock.confirm_words, name="confirm_words"),

@@ -7,13 +7,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from register.accounts import services as accounts
 from register.accounts.models import Session, User
 from register.audit.models import Event
 from register.keys import queries as keyring
 from register.keys import services as keys
 from register.web.signin import unlocking
-from tests.people import Cast, give_role, make_user
+from tests.people import Cast
 from tests.web.signin.entering import carry, signed_in, with_second_factor
 
 
@@ -124,24 +123,6 @@ def test_session_row_holds_neither_key_nor_words_nor_session_key(cast: Cast) -> 
     secrets = [held, client.session.session_key, client.cookies[unlocking.cookie_name()].value, *cast.analyst.words]
     private = base64.b64encode(cast.analyst.unlocked.private).decode()
     assert [secret for secret in [*secrets, private] if secret in rows] == []
-
-
-def test_unlock_gives_waiting_colleague_the_key(cast: Cast) -> None:
-    newcomer = make_user("ny.analytiker", "Ny Analytiker", cast.administrator.user)
-    give_role(newcomer, "cks_analyst", cast.municipality, cast.administrator.user)
-    words, _opened = keys.enrol(newcomer.pk)
-    accounts.align_person(user=newcomer)
-    before = newcomer.pk in keyring.members()["cks", None], newcomer.pk in keyring.waiting()["cks", None]
-
-    client = signed_in(cast.handler_leisure, unlocked=False)
-    unlock(client, " ".join(cast.handler_leisure.words))
-    after_other = newcomer.pk in keyring.members()["cks", None]
-    unlock(signed_in(cast.analyst, unlocked=False), " ".join(cast.analyst.words))
-
-    assert before == (False, True)
-    assert after_other is False
-    assert newcomer.pk in keyring.members()["cks", None]
-    assert keys.unlock_with_words(newcomer.pk, words).user_id == newcomer.pk
 
 
 def test_first_words_are_shown_until_two_are_confirmed(cast: Cast) -> None:

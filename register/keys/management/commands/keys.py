@@ -119,6 +119,6 @@ def sentence(finding: Finding) -> str:
         Fault.SEAL_TOO_MANY: _("User %(user)d has part of the key of %(kind)s %(node)d without belonging to it."),
         Fault.NOBODY_HOLDS: _("Nobody can open what is sealed to %(kind)s %(node)d."),
         Fault.ROTATION_DUE: _("The key of %(kind)s %(node)d is due to be changed."),
-        Fault.WAITING: _("User %(user)d waits for the key of %(kind)s %(node)d until somebody there next unlocks."),
+        Fault.WAITING: _("User %(user)d waits for the key of %(kind)s %(node)d until somebody there lets them in."),
         Fault.NOT_RECOVERABLE: _("The key of %(kind)s %(node)d cannot be recovered: name at least two custodians."),
     }[finding.fault] % {"user": finding.user_id, "kind": finding.kind, "node": finding.node_id}

@@ -125,7 +125,9 @@ def give_role(request: DeskRequest, pk: int) -> HttpResponse:
         except ValidationError as problem:
             doors.tell(form, problem)
         else:
-            messages.success(request, _("The role is given. A colleague's next unlock gives the keys that go with it."))
+            messages.success(
+                request, _("The role is given. A colleague who knows the person gives the keys that go with it.")
+            )
             return redirect("administration:person", pk=pk)
     status = 400 if form.is_bound else 200
     title = _("Give %(name)s a role") % {"name": user.full_name}

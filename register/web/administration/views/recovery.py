@@ -72,7 +72,10 @@ def custodians(request: DeskRequest) -> HttpResponse:
         except ValidationError as problem:
             doors.tell(form, problem)
         else:
-            messages.success(request, _("The custodian is named. The halves are made when holders of the keys unlock."))
+            said = _(
+                "The custodian is named. Holders of the keys make the halves when they say that they know the person."
+            )
+            messages.success(request, said)
             return redirect("administration:custodians")
     held = User.objects.filter(pk__in=keyring.custodians()).order_by("full_name")
     context = {"title": _("Custodians of recovery"), "form": form, "held": held}

@@ -56,7 +56,7 @@ def waiting_rows() -> list[dict[str, Any]]:
             "kind": kind,
             "node": node,
             "place": place_names.get(node or 0, ""),
-            "label": audience_label(kind),
+            "label": roles.audience_label(kind),
             "user_id": user_id,
             "name": names.get(user_id, ""),
             "has_key": user_id in enrolled,
@@ -67,12 +67,3 @@ def waiting_rows() -> list[dict[str, Any]]:
         for (kind, node), users in sorted(waits.items(), key=str)
         for user_id in sorted(users)
     ]
-
-
-def audience_label(kind: str) -> str:
-    labels = {
-        roles.ORGANISATION: _("The organisation's cases"),
-        roles.CKS: _("The cases of CKS"),
-        roles.IDENTITY: _("Names and contact details"),
-    }
-    return labels.get(kind, _("A named circle"))

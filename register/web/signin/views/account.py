@@ -21,7 +21,7 @@ from register.accounts.models import User
 from register.keys import queries as keyring
 from register.keys import services as keys
 from register.keys.errors import LastSlot
-from register.web.signin import forms, unlocking
+from register.web.signin import forms, opening, unlocking
 from register.web.signin.fresh import require_fresh
 from register.web.signin.views.second_factor import passkeys
 from register.web.ui.http import DeskRequest, Problem, posted, require_signed_in, require_unlocked
@@ -41,6 +41,7 @@ def home(request: DeskRequest) -> HttpResponse:
         "must_make_key": needs and user.words_confirmed_at is None,
         "waiting": [place for place, users in keyring.waiting().items() if user.pk in users] if needs else [],
         "needs_keys": needs,
+        "is_asked": request.unlocked is not None and opening.is_asked(user.pk),
         "is_custodian": user.pk in keyring.custodians(),
     }
     return render(request, "signin/home.html", context)
