@@ -1,5 +1,6 @@
 """Reads the trail, newest first. Who may read it is decided above."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import QuerySet
@@ -31,6 +32,11 @@ def events(
     if organisations is not None:
         found = found.filter(organisation__in=organisations)
     return list(found.order_by("-id")[:limit])
+
+
+def subjects_of(kind: str, among: Iterable[str]) -> frozenset[str]:
+    """Those of the subjects that have at least one event of the kind."""
+    return frozenset(Event.objects.filter(kind=kind, subject__in=list(among)).values_list("subject", flat=True))
 
 
 def events_about(subject: str) -> QuerySet[Event]:

@@ -47,6 +47,23 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Watch:
+    """How long something may lie untouched before the next level is told."""
+
+    id: str
+    sv: str
+    en: str
+    hours: int
+    any: frozenset[str]
+    source: str
+    valid_from: date
+    valid_to: date | None
+
+    def holds_on(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+@dataclass(frozen=True)
 class Clock:
     known_at: datetime
     amber_at: datetime
@@ -68,6 +85,24 @@ def _rule(row: dict[str, Any]) -> Rule:
         unless=frozenset(row["unless"]),
         decides=bool(row.get("decides")),
     )
+
+
+@lru_cache(maxsize=1)
+def watches() -> tuple[Watch, ...]:
+    return tuple(
+        Watch(
+            **{name: row[name] for name in ("id", "sv", "en", "hours", "source")},
+            any=frozenset(row["any"]),
+            valid_from=date.fromisoformat(row["valid_from"]),
+            valid_to=day_or_none(row["valid_to"]),
+        )
+        for row in read("clocks.json")["watches"]
+    )
+
+
+def watching(facts: Collection[str], day: date) -> list[Watch]:
+    """The watches that these codes call for on this day."""
+    return [watch for watch in watches() if watch.holds_on(day) and watch.any & set(facts)]
 
 
 def rule_for(kind: str, day: date) -> Rule:

@@ -112,6 +112,12 @@ def may_lead(user: User, case: Case) -> bool:
     return accounts.has(user, "lead_cases", case.unit_id)
 
 
+def works_at_cks(user: Any) -> bool:
+    """Whether the person handles the whole town's cases: takes calls, and reads remarks on pages."""
+    town = places.municipality() if isinstance(user, User) else None
+    return town is not None and accounts.has(user, "handle_cases", town.pk)
+
+
 def may_name_suspect(case: Case) -> bool:
     """A company may not hold data on offences; an unknown legal form may not either."""
     return places.may_hold_offence_data(case.unit)

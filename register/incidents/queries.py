@@ -6,7 +6,7 @@ are taken and merged (a planner that walks the date index instead looks through 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
@@ -27,10 +27,15 @@ Clause = tuple[str, list[Any]]
 
 NEWEST = "reported_on DESC, id DESC"
 BY_CLOCK = "clockless ASC, next_clock_at ASC, risk_rank DESC, id ASC"
+RANKS = {"R-MYH": 4, "R-HOG": 3, "R-MED": 2, "R-LAG": 1}
+IN_DANGER = 3  # not judged yet, and somebody's life was in danger
+RANK = (
+    "CASE risk WHEN 'R-MYH' THEN 4 WHEN 'R-HOG' THEN 3 WHEN 'R-MED' THEN 2 WHEN 'R-LAG' THEN 1 "
+    "ELSE (CASE life_danger WHEN 'yes' THEN 3 ELSE 0 END) END"
+)
 COLUMNS = (
     "id, reported_on, next_clock_at, CASE WHEN next_clock_at IS NULL THEN 1 ELSE 0 END AS clockless, "
-    "CASE risk WHEN 'R-MYH' THEN 4 WHEN 'R-HOG' THEN 3 WHEN 'R-MED' THEN 2 WHEN 'R-LAG' THEN 1 "
-    "ELSE (CASE life_danger WHEN 'yes' THEN 3 ELSE 0 END) END AS risk_rank"
+    f"{RANK} AS risk_rank"
 )
 
 
@@ -78,6 +83,37 @@ class After:
 
 
 @dataclass(frozen=True)
+class AfterClock:
+    """Where the in-box's last page ended; no moment means among those without a clock."""
+
+    clock_at: datetime | None
+    rank: int
+    pk: int
+
+    @classmethod
+    def of(cls, case: Case) -> "AfterClock":
+        in_danger = IN_DANGER if case.life_danger == "yes" else 0
+        return cls(case.next_clock_at, RANKS.get(case.risk, in_danger), case.pk)
+
+    def clause(self) -> Clause:
+        lower = f"({RANK} < %s OR ({RANK} = %s AND id > %s))"
+        values: list[Any] = [self.rank, self.rank, self.pk]
+        if self.clock_at is None:
+            return f"next_clock_at IS NULL AND {lower}", values
+        moment = adapted(self.clock_at)
+        return f"(next_clock_at IS NULL OR next_clock_at > %s OR (next_clock_at = %s AND {lower}))", [
+            moment,
+            moment,
+            *values,
+        ]
+
+
+def adapted(moment: datetime) -> Any:
+    """A moment as the engine compares it in plain SQL."""
+    return connection.ops.adapt_datetimefield_value(moment)
+
+
+@dataclass(frozen=True)
 class Page:
     cases: list[Case]
     has_more: bool
@@ -86,12 +122,13 @@ class Page:
 def newest(scope: Scope, filters: Filters, after: After | None = None, limit: int = PAGE) -> Page:
     """A page of cases, newest first."""
     more = [after.clause()] if after else []
-    return _page(scope, [*filters.clauses(), *more], filters.places, NEWEST, limit, 0)
+    return _page(scope, [*filters.clauses(), *more], filters.places, NEWEST, limit)
 
 
-def by_clock(scope: Scope, filters: Filters, number: int = 0, limit: int = PAGE) -> Page:
-    """The in-box: soonest clock first, then the highest risk. Holds what is open, so counting pages costs little."""
-    return _page(scope, filters.clauses(), filters.places, BY_CLOCK, limit, number * limit)
+def by_clock(scope: Scope, filters: Filters, after: AfterClock | None = None, limit: int = PAGE) -> Page:
+    """The in-box: soonest clock first, then the highest risk. Reads as many rows as it shows, however far down."""
+    more = [after.clause()] if after else []
+    return _page(scope, [*filters.clauses(), *more], filters.places, BY_CLOCK, limit)
 
 
 def capped_count(scope: Scope, filters: Filters) -> int:
@@ -104,13 +141,13 @@ def capped_count(scope: Scope, filters: Filters) -> int:
         return min(int(cursor.fetchone()[0]), CAP + 1)
 
 
-def _page(scope: Scope, clauses: list[Clause], places: frozenset[int], order: str, limit: int, skip: int) -> Page:
-    sql, values = _union(scope, clauses, places, order, limit + skip + 1)
+def _page(scope: Scope, clauses: list[Clause], places: frozenset[int], order: str, limit: int) -> Page:
+    sql, values = _union(scope, clauses, places, order, limit + 1)
     if not sql:
         return Page([], has_more=False)
-    statement = f"SELECT DISTINCT {_plain()} FROM ({sql}) AS found ORDER BY {order} LIMIT %s OFFSET %s"  # noqa: S608  the same
+    statement = f"SELECT DISTINCT {_plain()} FROM ({sql}) AS found ORDER BY {order} LIMIT %s"  # noqa: S608  the same
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*values, limit + 1, skip])
+        cursor.execute(statement, [*values, limit + 1])
         ids = [row[0] for row in cursor.fetchall()]
     found = Case.objects.select_related("unit", "owner").in_bulk(ids[:limit])
     return Page([found[pk] for pk in ids[:limit]], has_more=len(ids) > limit)

@@ -25,8 +25,28 @@ def _cks(_number: int) -> list[User]:
     return people.holders_of("cks_analyst", town) + people.holders_of("cks_lead", town)
 
 
+def _lead(_number: int) -> list[User]:
+    town = places.municipality()
+    return people.holders_of("cks_lead", town) if town is not None else []
+
+
+def _keepers(authority_id: int) -> list[User]:
+    """Handlers hold the names by default, custodians always, also those of the whole town."""
+    place, town = Organisation.objects.filter(pk=authority_id).first(), places.municipality()
+    found = [
+        user for node in (place, town) if node is not None for user in people.holders_of("identity_custodian", node)
+    ]
+    return found + _handlers(authority_id)
+
+
 def _person(user_id: int) -> list[User]:
     return list(User.objects.filter(pk=user_id))
 
 
-MEANT: dict[str, Callable[[int], list[User]]] = {"organisation": _handlers, "cks": _cks, "person": _person}
+MEANT: dict[str, Callable[[int], list[User]]] = {
+    "organisation": _handlers,
+    "cks": _cks,
+    "person": _person,
+    "keepers": _keepers,
+    "lead": _lead,
+}

@@ -3,11 +3,12 @@
 from datetime import datetime, time, timedelta
 
 from django.utils import timezone
+from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
 from register.notices import tasks
 
-ORGANISATION, CKS, PERSON = "organisation", "cks", "person"
+ORGANISATION, CKS, PERSON, KEEPERS, LEAD = "organisation", "cks", "person", "keepers", "lead"
 
 
 def tell_handlers(authority_id: int, *, is_urgent: bool = False) -> None:
@@ -21,6 +22,16 @@ def tell_cks(*, is_urgent: bool = False) -> None:
 
 def tell_person(user_id: int, *, is_urgent: bool = False) -> None:
     _tell(PERSON, user_id, is_urgent=is_urgent)
+
+
+def tell_names_keepers(authority_id: int) -> None:
+    """Mail those who decide who may see names at a department or company."""
+    _tell(KEEPERS, authority_id, is_urgent=False)
+
+
+def tell_lead() -> None:
+    """Mail the leaders of CKS at once."""
+    _tell(LEAD, 0, is_urgent=True)
 
 
 def _tell(kind: str, number: int, *, is_urgent: bool) -> None:
@@ -50,6 +61,14 @@ def _priority(*, is_urgent: bool) -> int:
 
 def _midnight() -> datetime:
     return timezone.make_aware(datetime.combine(timezone.localdate(), time.min))
+
+
+def queue_at(task: Task[[], int], when: datetime) -> None:
+    """Let the worker do something at a full hour, once however often it is asked for. Takes no arguments."""
+    if DBTaskResult.objects.filter(task_path=task.module_path, status="READY", run_after=when).exists():
+        return
+    result = task.using(run_after=when).enqueue()
+    DBTaskResult.objects.filter(pk=result.id).update(enqueued_at=_midnight())
 
 
 def sweep() -> int:

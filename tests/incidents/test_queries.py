@@ -48,6 +48,30 @@ def test_inbox_puts_the_soonest_clock_first_then_the_highest_risk(cast: Cast) ->
 
 
 @pytest.mark.parametrize("few", [0, 12])
+def test_pages_of_the_inbox_hold_every_case_once_in_the_same_order(
+    cast: Cast, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Same clocks, same ranks, none at all: a page begins where the last one ended, whatever came in meanwhile."""
+    monkeypatch.setattr(queries, "FEW", few)
+    for number in range(14):
+        clock = None if number % 3 == 0 else NOON + timedelta(hours=number % 4)
+        more = {"life_danger": "yes"} if number % 5 == 0 else {"risk": ("", "R-LAG", "R-MYH")[number % 3]}
+        made(f"{number:02}", cast.library if number % 2 else cast.pool, cast.leisure, next_clock_at=clock, **more)
+    scope, filters = access.scope_of(cast.handler_leisure.user), queries.Filters(status="open")
+    whole = references(queries.by_clock(scope, filters, limit=50))
+
+    found, after, has_more = [], None, True
+    while has_more:
+        page = queries.by_clock(scope, filters, after, limit=3)
+        found += references(page)
+        after, has_more = queries.AfterClock.of(page.cases[-1]), page.has_more
+        made(f"new{len(found):02}", cast.pool, cast.leisure, next_clock_at=NOON - timedelta(days=1))
+
+    assert len(whole) == 14
+    assert found == whole
+
+
+@pytest.mark.parametrize("few", [0, 12])
 def test_pages_by_age_hold_every_visible_case_once(cast: Cast, few: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same whether places are merged one by one or asked for together."""
     monkeypatch.setattr(queries, "FEW", few)

@@ -25,9 +25,9 @@ DRAFT = (
 )  # fmt: skip
 OWN = (
     "/konto/", "/konto/mitt-konto/", "/konto/losenord/", "/konto/andra-faktor/", "/konto/aterstallningskoder/",
-    "/konto/passnyckel/", "/konto/las-upp/", "/konto/ord/",
+    "/konto/passnyckel/", "/konto/las-upp/", "/konto/ord/", "/konto/kollegor/",
 )  # fmt: skip
-DESK = ("/arenden/", "/arenden/alla/", "/arenden/sok/", "/arenden/namn/")
+DESK = ("/arenden/", "/arenden/mina/", "/arenden/alla/", "/arenden/sok/", "/arenden/namn/")
 WORK = (
     "kodning/", "allvar/", "risk/", "plan/", "anteckning/", "meddelande/", "inget-svar/", "atgard/", "flytta/",
     "avsluta/", "oppna/", "lamna-over/", "dela/", "trygghet/", "skyldighet/POL/", "skyldighet/SKB/",
@@ -40,7 +40,7 @@ ADMINISTRATION = (
     "/forvaltning/organisation/4/", "/forvaltning/nyckelvardare/",
 )  # fmt: skip
 ROLES: dict[str, tuple[str, ...]] = {
-    "cks_analyst": (*OWN, *DESK, "case"),
+    "cks_analyst": (*OWN, *DESK, "/arenden/synpunkter/", "case"),
     "handler": (*OWN, *DESK, "case"),
     "manager": (*OWN, "/arenden/"),
     "identity_custodian": (*OWN, "/arenden/namn/", "/forvaltning/aterskapa/"),

@@ -26,7 +26,7 @@ def told(cast: Cast) -> Case:
     case = Case.objects.get(reference=receipt["reference"])
     boxes = reading.boxes_of(case, cast.analyst.unlock())
     analyst = cast.analyst.fresh()
-    identity.ask_for_names(case=case, purpose="contact", reason="Hon ska ringas.", boxes=boxes, by=analyst)
+    identity.ask_for_names(case=case, purpose="contact", reason="Hon ska ringas.", by=analyst)
     measures.decide_measure(
         case=case, kind=lists.codes_of("ATGARD")[0], text="Lås dörren.", responsible=analyst,
         due_date=timezone.localdate() + timedelta(days=7), boxes=boxes, by=analyst,

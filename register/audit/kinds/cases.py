@@ -27,6 +27,7 @@ KINDS: dict[str, Kind] = {
     "case.measure_dropped": kind(_("A measure was dropped"), "measure"),
     "case.moved": kind(_("A case moved to another state"), "was", "became"),
     "case.reopened_by_reporter": kind(_("The reporter had the case re-opened"), day_only=True),
+    "case.unopened_told": kind(_("Nobody had opened an acute case, and the next level was told"), "rule", "told"),
     "case.shared": kind(_("A case was shared with a person by name"), "user"),
     "case.share_ended": kind(_("A share with a person was ended"), "user"),
     "case.disclosed": kind(_("A case was disclosed to CKS"), "ground"),

@@ -11,5 +11,6 @@ KINDS: dict[str, Kind] = {
     "report.file_from_reporter": kind(_("The reporter added a file"), day_only=True),
     "report.withdrawn": kind(_("The reporter withdrew the report"), day_only=True),
     "report.felt_safe": kind(_("The reporter said how the handling felt"), "answer", day_only=True),
+    "feedback.read": kind(_("Remarks on pages were opened and read"), "count"),
     "feedback.received": kind(_("A remark on a page came in"), "page", day_only=True),
 }

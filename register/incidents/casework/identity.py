@@ -2,12 +2,14 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
 from register.accounts.models import User
 from register.codes import lists
-from register.crypto.aead import Box
+from register.crypto.aead import Box, new_key
+from register.crypto.contexts import Context
 from register.incidents import access
 from register.incidents.casework.problems import (
     AlreadySettled,
@@ -16,9 +18,10 @@ from register.incidents.casework.problems import (
     ReasonNeeded,
     UnknownAnswer,
 )
+from register.incidents.casework.reading import boxes_of
 from register.incidents.casework.writing import day_of, moment, noted
 from register.incidents.models import Case, IdentityRequest, SealedPart
-from register.incidents.sealing import CaseBoxes, part_context, row_context, unpacked
+from register.incidents.sealing import part_context, row_context, unpacked
 from register.keys import services as keys
 from register.keys.vault import Unlocked
 from register.notices import services as notices
@@ -52,10 +55,8 @@ def open_names(*, case: Case, purpose: str, by: User, unlocked: Unlocked) -> dic
 
 
 @transaction.atomic
-def ask_for_names(
-    *, case: Case, purpose: str, reason: str, boxes: CaseBoxes, by: User, at: datetime | None = None
-) -> IdentityRequest:
-    """Ask those who hold the names to let one in."""
+def ask_for_names(*, case: Case, purpose: str, reason: str, by: User, at: datetime | None = None) -> IdentityRequest:
+    """Ask those who hold the names to let one in. The reason is sealed to them, under a key of its own."""
     if not lists.is_code("IDENTITET", purpose):
         raise UnknownAnswer
     if not reason.strip():
@@ -64,13 +65,17 @@ def ask_for_names(
         raise NoNames
     if case.identity_requests.filter(asked_by=by, answer=WAITING).exists():
         raise AlreadySettled
-    request = IdentityRequest.objects.create(case=case, asked_by=by, purpose=purpose, asked_at=moment(at))
-    request.envelope = boxes.case.seal(
-        reason.strip().encode(), row_context("identityrequest", case.uuid, str(request.pk))
-    )
-    request.save(update_fields=["envelope"])
+    holders = keys.audience_for(IDENTITY, case.authority_id)
+    if holders is None:
+        raise NoNames
+    reason_key, key = uuid4(), new_key()
+    keys.seal_case_key(reason_key, IDENTITY, key, [holders])
+    request = IdentityRequest.objects.create(
+        case=case, asked_by=by, purpose=purpose, asked_at=moment(at), reason_key=reason_key,
+        envelope=Box(key).seal(reason.strip().encode(), _reason_context(case, reason_key)),
+    )  # fmt: skip
     noted(case, "case.names_asked", by, purpose=purpose)
-    notices.tell_handlers(case.authority_id)
+    notices.tell_names_keepers(case.authority_id)
     return request
 
 
@@ -108,6 +113,14 @@ def end_expired(at: datetime | None = None) -> int:
     return over.update(answer=ENDED)
 
 
-def reason_of(request: IdentityRequest, boxes: CaseBoxes) -> str:
-    context = row_context("identityrequest", request.case.uuid, str(request.pk))
-    return boxes.case.unseal(bytes(request.envelope), context).decode()
+def reason_of(request: IdentityRequest, unlocked: Unlocked) -> str:
+    """Why somebody asks, for those who hold the names. NoKey for everybody else."""
+    if request.reason_key is None:  # asked before reasons had keys of their own: sealed with the case
+        context = row_context("identityrequest", request.case.uuid, str(request.pk))
+        return boxes_of(request.case, unlocked).case.unseal(bytes(request.envelope), context).decode()
+    key = keys.open_case_key(request.reason_key, IDENTITY, unlocked)
+    return Box(key).unseal(bytes(request.envelope), _reason_context(request.case, request.reason_key)).decode()
+
+
+def _reason_context(case: Case, reason_key: UUID) -> Context:
+    return row_context("identityrequest", case.uuid, str(reason_key))

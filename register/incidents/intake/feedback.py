@@ -1,11 +1,14 @@
 """Remarks on pages: sealed to CKS, since people write about what happened wherever there is a box."""
 
 import re
+from dataclasses import dataclass
+from datetime import date
 from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
 
+from register.accounts.models import User
 from register.audit.services import record
 from register.crypto.aead import new_key, seal, unseal
 from register.crypto.contexts import Context
@@ -15,7 +18,23 @@ from register.keys import services as keys
 from register.keys.vault import Unlocked
 from register.notices import services as notices
 
+PAGE_OF_REMARKS = 50
+NO_PAGE = "okand"  # written from elsewhere than a page of the handbook
 PAGE = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
+
+
+@dataclass(frozen=True)
+class Remark:
+    """An opened remark: on which page, whether it was useful, and what was said."""
+
+    pk: int
+    page: str
+    useful: str
+    text: str
+    day: date
+
+    def __repr__(self) -> str:
+        return "Remark()"
 
 
 def is_page(page: str) -> bool:
@@ -41,10 +60,22 @@ def leave(*, page: str, text: str, useful: str = "") -> None:
         notices.tell_cks()
 
 
-def read(remark: Feedback, by: Unlocked) -> dict[str, object]:
-    """An opened remark: its text and whether the page was useful."""
-    key = keys.open_case_key(remark.uuid, "case", by)
-    return unpacked(unseal(key, bytes(remark.envelope), _context(remark.uuid)))
+@transaction.atomic
+def read_newest(*, by: User, unlocked: Unlocked, before: int | None = None) -> tuple[list[Remark], bool]:
+    """A page of remarks, newest first, older than `before`, and whether there are more. The trail remembers it."""
+    rows = Feedback.objects.filter(pk__lt=before) if before is not None else Feedback.objects.all()
+    found = list(rows.order_by("-pk")[: PAGE_OF_REMARKS + 1])
+    shown = found[:PAGE_OF_REMARKS]
+    record(kind="feedback.read", by=by.pk, detail={"count": len(shown)})
+    opened = keys.open_case_keys([row.uuid for row in shown], "case", unlocked)
+    if len(opened) < len(shown):
+        raise keys.NoKey
+    return [_opened(row, opened[row.uuid]) for row in shown], len(found) > len(shown)
+
+
+def _opened(row: Feedback, key: bytes) -> Remark:
+    said = unpacked(unseal(key, bytes(row.envelope), _context(row.uuid)))
+    return Remark(row.pk, row.page, str(said["useful"]), str(said["text"]), row.received_on)
 
 
 def _context(remark_id: UUID) -> Context:

@@ -9,8 +9,11 @@ from django.utils import timezone
 
 from register.attachments import services as files
 from register.audit.services import record
+from register.codes import clocks
 from register.crypto.aead import Box
+from register.incidents import tasks
 from register.incidents.casework.duties import open_duties
+from register.incidents.casework.facts import facts_of
 from register.incidents.intake import documents, drafts, everyday, routing
 from register.incidents.intake.drafts import Written
 from register.incidents.models import (
@@ -186,6 +189,8 @@ def _told(case: Case, written: Written, prepared: dict[str, Any]) -> None:
             "files": len(written.document["files"]),
         },
     )
+    for watch in clocks.watching(facts_of(case), case.reported_on):
+        tasks.look_later(watch.hours)
     is_urgent = case.life_danger == "yes"
     notices.tell_handlers(case.authority_id, is_urgent=is_urgent)
     if case.cks_has_key:

@@ -138,7 +138,8 @@ class IdentityRequest(models.Model):
     case = models.ForeignKey(Case, models.CASCADE, related_name="identity_requests")
     asked_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
     purpose = models.CharField(max_length=20)  # a code: protection, contact, police, legal
-    envelope = models.BinaryField(default=b"")  # the reason in words
+    envelope = models.BinaryField(default=b"")  # the reason in words, sealed to those who hold the names
+    reason_key = models.UUIDField(null=True, unique=True, editable=False)  # the keys store knows its key by this
     asked_at = models.DateTimeField()
     answer = models.CharField(max_length=8, default="waiting")  # waiting, granted, refused
     answered_by = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+")
@@ -156,6 +157,21 @@ class IdentityRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.answer}"
+
+
+class Escalation(models.Model):
+    """Somebody further up was told about a case, by which rule. Once for each."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="escalations")
+    rule = models.CharField(max_length=40)  # id and version of the rule
+    told_on = models.DateField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["case", "rule"], name="escalation_once")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.rule}"
 
 
 class CaseMeasure(models.Model):

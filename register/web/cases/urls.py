@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from register.web.cases.views import files, first_day, lists, names, page, search, working
+from register.web.cases.views import files, first_day, lists, mine, names, page, remarks, search, working
 
 app_name = "cases"
 urlpatterns = [
     path("", lists.inbox, name="inbox"),
     path("alla/", lists.everything, name="list"),
+    path("mina/", mine.mine, name="mine"),
+    path("synpunkter/", remarks.remarks, name="remarks"),
     path("sok/", search.text, name="search"),
     path("namn/", names.requests, name="requests"),
     path("namn/<int:pk>/", names.answer, name="answer"),

@@ -11,7 +11,7 @@ from django_tasks_db.models import DBTaskResult
 from register.attachments import services as files
 from register.attachments.models import Attachment
 from register.crypto.aead import new_key
-from register.incidents.casework import identity, reading
+from register.incidents.casework import identity
 from register.incidents.intake import drafts
 from register.incidents.models import Case, Draft, IdentityRequest
 from register.keys import services as keys
@@ -36,7 +36,10 @@ def test_only_what_has_had_its_time_is_removed(var):
 
     call_command("sweep", stdout=said)
 
-    assert said.getvalue() == "Removed: 1 drafts, 1 files, 1 notices, 0 grants.\n"
+    assert said.getvalue() == (
+        "Removed: 1 drafts, 1 files, 1 notices, 0 grants.\n"
+        "Told the next level of 0 acute cases that nobody had opened.\n"
+    )
     assert drafts.find(new.secret).answers == {}
     with pytest.raises(drafts.NoDraft):
         drafts.find(old.secret)
@@ -46,8 +49,7 @@ def test_only_what_has_had_its_time_is_removed(var):
 def test_key_of_a_grant_that_has_run_out_is_taken_back(cast):
     case = Case.objects.get(reference=sent(cast.library.pk, named=True, name="Vera Tallmark")["reference"])
     analyst, handler = cast.analyst, cast.handler_leisure
-    boxes = reading.boxes_of(case, analyst.unlock())
-    asked = identity.ask_for_names(case=case, purpose="contact", reason="Brådskar.", boxes=boxes, by=analyst.fresh())
+    asked = identity.ask_for_names(case=case, purpose="contact", reason="Brådskar.", by=analyst.fresh())
     identity.answer_request(request=asked, is_granted=True, by=handler.fresh(), unlocked=handler.unlock())
     before = keys.open_case_key(case.uuid, "identity", analyst.unlock())
 

@@ -7,7 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from register.audit.models import Event
+from register.incidents.casework import identity
+from register.incidents.casework.reading import boxes_of
 from register.incidents.models import Case
+from register.incidents.sealing import row_context
+from register.keys import services as keys
 from tests.incidents.intake.writing import sent
 from tests.people import Cast
 from tests.web.cases.test_journey import said, work
@@ -61,6 +65,38 @@ def test_cks_asks_for_names_and_a_holder_lets_them_in(cast: Cast, case: Case) ->
     assert case.reference in said(listed)
     assert "Kan inte nå personen på annat sätt." in said(shown)
     assert "Vera Tallmark" in said(after)
+
+
+def test_custodian_reads_why_somebody_asks_and_nothing_of_the_case(cast: Cast, case: Case) -> None:
+    signed_in(cast.analyst).post(
+        reverse("cases:ask_names", args=[case.uuid]),
+        {"version": 1, "purpose": "contact", "reason": "Hon ska vittna på tisdag."},
+    )
+    question = case.identity_requests.get()
+    custodian = signed_in(cast.custodian)
+
+    page = custodian.get(reverse("cases:answer", args=[question.pk]))
+    answered = custodian.post(reverse("cases:answer", args=[question.pk]), {"answer": "yes"})
+
+    assert "Hon ska vittna på tisdag." in said(page)
+    assert "KANARIE" not in page.content.decode()
+    assert b"tisdag" not in bytes(question.envelope)
+    assert answered.status_code == 302
+    for other in (cast.handler_social, cast.handler_housing, cast.analyst):
+        with pytest.raises(keys.NoKey):
+            identity.reason_of(question, other.unlock())
+
+
+def test_reason_sealed_with_the_case_before_is_still_read_by_its_handlers(cast: Cast, case: Case) -> None:
+    boxes = boxes_of(case, cast.analyst.unlock())
+    old = case.identity_requests.create(asked_by=cast.analyst.fresh(), purpose="contact", asked_at=timezone.now())
+    old.envelope = boxes.case.seal("Äldre skäl.".encode(), row_context("identityrequest", case.uuid, str(old.pk)))
+    old.save()
+
+    seen = [said(signed_in(person).get(reverse("cases:answer", args=[old.pk])))
+            for person in (cast.handler_leisure, cast.custodian)]  # fmt: skip
+
+    assert ["Äldre skäl." in page for page in seen] == [True, False]
 
 
 def test_refused_question_opens_nothing(cast: Cast, case: Case) -> None:

@@ -1,11 +1,12 @@
-"""`sweep`: removes what has had its time. Run it once a day."""
+"""`sweep`: removes what has had its time, and tells of acute cases that were not opened. Run it once a day."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
 from register.attachments import services as files
-from register.incidents.casework import identity
+from register.incidents.casework import identity, unopened
 from register.incidents.intake import drafts
 from register.notices import services as notices
 
@@ -15,4 +16,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         counts = drafts.sweep(), files.sweep(), notices.sweep(), identity.end_expired()
+        told = unopened.tell_next_level(before=timezone.localdate())
         self.stdout.write("Removed: {} drafts, {} files, {} notices, {} grants.".format(*counts))
+        self.stdout.write(f"Told the next level of {told} acute cases that nobody had opened.")

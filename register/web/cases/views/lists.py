@@ -1,6 +1,6 @@
 """The in-box by clock, and the list by age. Neither reads anything sealed."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,18 +18,17 @@ from register.organisation.models import Organisation
 from register.web.cases import words
 from register.web.ui.http import DeskRequest, Problem, require_signed_in
 
-MOST_PAGES = 40  # of the in-box; further down the list by age serves better
+CLOCKLESS, MARK = "-", "%Y%m%dT%H%M%S%f"
 
 
 @require_safe
 @require_signed_in
 def inbox(request: DeskRequest) -> HttpResponse:
     """What needs somebody: open cases, soonest clock first, then the highest risk."""
-    number = _number(request.GET.get("sida", ""))
     filters = _filters(request, status="open")
     scope = access.scope_of(request.user)
-    page = queries.by_clock(scope, filters, number)
-    older = {"sida": str(number + 1)} if page.has_more and number < MOST_PAGES else {}
+    page = queries.by_clock(scope, filters, _after_clock(request.GET.get("efter", "")))
+    older = {"efter": _clock_mark(page.cases[-1])} if page.has_more else {}
     context = _context(request, scope, filters, page, older)
     return render(request, "cases/list.html", {**context, "title": _("In-box"), "is_inbox": True})
 
@@ -56,17 +55,18 @@ def _context(
 ) -> dict[str, Any]:
     now = timezone.now()
     count = queries.capped_count(scope, filters)
-    kept = {name: value for name, value in request.GET.items() if value and name not in ("efter", "sida")}
+    kept = {name: value for name, value in request.GET.items() if value and name != "efter"}
     return {
         "rows": [words.row(case, now) for case in page.cases],
         "count": words.capped(count, queries.CAP),
         "older": urlencode({**kept, **older}) if older else "",
-        "first": bool(request.GET.get("efter") or request.GET.get("sida")),
+        "first": bool(request.GET.get("efter")),
         "selects": _selects(request, scope),
         "mine": filters.owner is not None,
         "waiting": filters.waiting,
         "requests": len(queries.waiting_requests(request.user)),
         "is_filtered": bool(kept),
+        "reads_remarks": bool(scope.disclosed),
         "sees_nothing": scope.is_empty,
     }
 
@@ -117,12 +117,23 @@ def _branch(place: str) -> frozenset[int]:
     return frozenset(places.branch(node).values_list("pk", flat=True))
 
 
-def _number(text: str) -> int:
+def _clock_mark(case: Case) -> str:
+    """Where a page of the in-box ended, as it stands in the address of the next: a moment, a rank and a number."""
+    last = queries.AfterClock.of(case)
+    moment = last.clock_at.astimezone(UTC).strftime(MARK) if last.clock_at else CLOCKLESS
+    return f"{moment}.{last.rank}.{last.pk}"
+
+
+def _after_clock(text: str) -> queries.AfterClock | None:
     if not text:
-        return 0
-    if not text.isdecimal() or int(text[:6]) > MOST_PAGES:
-        raise Problem(_("There is no such page in the list."))
-    return int(text)
+        return None
+    moment, _dot, rest = text.partition(".")
+    rank, _dot, pk = rest.partition(".")
+    try:
+        clock_at = None if moment == CLOCKLESS else datetime.strptime(moment, MARK).replace(tzinfo=UTC)
+        return queries.AfterClock(clock_at, int(rank[:2]), int(pk[:18]))
+    except ValueError:
+        raise Problem(_("There is no such page in the list.")) from None
 
 
 def _after(text: str) -> queries.After | None:

@@ -15,7 +15,6 @@ from register.crypto.errors import CannotOpen
 from register.incidents import access, queries
 from register.incidents.casework import identity
 from register.incidents.casework.problems import CaseworkProblem
-from register.incidents.casework.reading import boxes_of
 from register.incidents.models import Case, IdentityRequest
 from register.keys import services as keys
 from register.web.cases import doors, words
@@ -64,7 +63,6 @@ def ask(request: DeskRequest, case_id: UUID) -> HttpResponse:
                 case=case,
                 purpose=form.cleaned_data["purpose"],
                 reason=form.cleaned_data["reason"],
-                boxes=doors.opened(request, case),
                 by=request.user,
             )
         except CaseworkProblem as problem:
@@ -122,8 +120,8 @@ def answer(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 def _reason(request: DeskRequest, asked: IdentityRequest) -> str:
-    """The reason is sealed as the case is; a custodian without the case's key decides by purpose and person."""
+    """The reason is sealed to those who hold the names; an older one with the case, which a custodian cannot open."""
     try:
-        return identity.reason_of(asked, boxes_of(asked.case, request.unlocked))
+        return identity.reason_of(asked, request.unlocked)
     except (keys.NoKey, CannotOpen):
         return ""

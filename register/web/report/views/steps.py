@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from register.accounts import access
-from register.accounts.models import User
+from register.incidents import access
 from register.incidents.intake import drafts, everyday, routing
 from register.incidents.intake.drafts import Written
 from register.organisation import queries as places
@@ -33,7 +32,7 @@ def start(request: HttpRequest) -> HttpResponse:
     written = drafting.current(request)
     if written is not None and written.sent is not None:
         written = None  # a new report begins
-    kind = forms.PhoneForm if takes_calls(request.user) else forms.WhatForm
+    kind = forms.PhoneForm if access.works_at_cks(request.user) else forms.WhatForm
     form = kind(posted(request), initial=_initial_what(request, written))
     if request.method == "POST" and everyday.FOREIGN.id in request.POST.getlist("what"):
         return _call_instead(written)
@@ -49,12 +48,6 @@ def _begun_before(written: Written | None) -> dict[str, Any]:
     if written is None:
         return {"has_draft": False, "next": ""}
     return {"has_draft": True, "next": drafting.next_page(written.answers)}
-
-
-def takes_calls(user: Any) -> bool:
-    """Whether somebody at CKS is signed in, who may write while a person calls."""
-    town = places.municipality() if isinstance(user, User) else None
-    return town is not None and access.has(user, "handle_cases", town.pk)
 
 
 def _initial_what(request: HttpRequest, written: Written | None) -> dict[str, Any]:
