@@ -1,6 +1,7 @@
 """Ties the key store and the data store to one installation, and refuses a pair that does not match."""
 
 import os
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -21,29 +22,35 @@ def cost() -> derive.Cost:
 def store() -> KeyStore:
     """This installation's key store, bound at its first use. Raises ForeignKeyStore when it is another's."""
     found = KeyStore.objects.filter(pk=1).first()
-    identity = Installation.objects.filter(pk=1).values_list("identity", flat=True).first()
     if found is None:
         return _bind()
-    if identity is None:
-        _adopt(found)
-    elif found.installation != identity:
-        raise ForeignKeyStore
+    check(found.installation)
     return found
+
+
+def check(held: UUID | None) -> None:
+    """Refuse a key store of this installation's name when the data store has another's. None is an unbound one."""
+    identity = chain.named()
+    if held is None:
+        _bind()
+    elif identity is None:
+        _adopt(held)
+    elif held != identity:
+        raise ForeignKeyStore
 
 
 def is_matched() -> bool:
     """Whether both stores belong together; two new ones do."""
     held = KeyStore.objects.filter(pk=1).values_list("installation", flat=True).first()
-    named = Installation.objects.filter(pk=1).values_list("identity", flat=True).first()
-    return held == named or (held is None and not _had_keys())
+    return held == chain.named() or (held is None and not _had_keys())
 
 
-def _adopt(found: KeyStore) -> None:
+def _adopt(held: UUID) -> None:
     """Give a new data store its key store's name: a first binding whose data transaction was rolled back."""
     if Audience.objects.exists():
         raise ForeignKeyStore
     with transaction.atomic():
-        Installation.objects.create(pk=1, identity=found.installation)
+        Installation.objects.create(pk=1, identity=held)
         record(kind="keys.installation_bound", by=None)
 
 

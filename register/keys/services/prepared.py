@@ -5,18 +5,22 @@ What is prepared holds no key in the clear but travels only inside the sealed dr
 
 from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connections, transaction
 from django.db.models import F
 
 from register.crypto import hpke, keywrap
 from register.keys import places
 from register.keys.errors import NoHolder, NotEnrolled, Outdated
-from register.keys.models import Audience, CaseKey, Generation, PersonShare, ReceiptSlot, UserKey
+from register.keys.models import Audience, Generation, PersonShare, UserKey
 from register.keys.services import installation
 from register.keys.services.receipts import Receipt
+
+KEYS = "keys"
+RECEIPT = "INSERT INTO keys_receiptslot (lookup, case_id, envelope) VALUES (%s, %s, %s)"
 
 
 def prepare_case(
@@ -44,30 +48,41 @@ def prepare_case(
 
 def store_case(prepared: Mapping[str, Any]) -> None:
     """Store what was prepared, all or nothing, once. Outdated when a group has changed its key since."""
-    installation.store()
-    case_id = UUID(prepared["case"])
+    case_id, lookup = UUID(prepared["case"]), _bytes(prepared["receipt"]["lookup"])
     wanted = {row["generation"] for row in prepared["sealed"]}
-    lookup = _bytes(prepared["receipt"]["lookup"])
-    with transaction.atomic(using="keys"):
-        if ReceiptSlot.objects.filter(lookup=lookup, case_id=case_id).exists():
+    with transaction.atomic(using=KEYS), connections[KEYS].cursor() as cursor:
+        name = case_id if connections[KEYS].features.has_native_uuid_field else case_id.hex
+        cursor.execute(_standing_sql(len(wanted)), [lookup, name, *wanted])
+        held, is_stored, current = cursor.fetchone()
+        installation.check(None if held is None else UUID(str(held)))
+        if is_stored:
             return  # stored before, by a send that was cut off before its data
-        current = Generation.objects.filter(pk__in=wanted, number=F("audience__generation"))
-        if set(current.values_list("pk", flat=True)) != wanted:
+        if current != len(wanted):
             raise Outdated
-        CaseKey.objects.bulk_create(
-            CaseKey(
-                case_id=case_id,
-                purpose=row["purpose"],
-                generation_id=row["generation"],
-                envelope=_bytes(row["envelope"]),
-            )
-            for row in prepared["sealed"]
-        )
+        rows = [[name, row["purpose"], row["generation"], False, _bytes(row["envelope"])] for row in prepared["sealed"]]
+        cursor.execute(_sealed_sql(len(rows)), [value for row in rows for value in row])
         if (share := prepared["person"]) is not None:
             envelope = _bytes(share["envelope"])
             PersonShare.objects.create(case_id=case_id, purpose="case", user_id=share["user"], envelope=envelope)
-        envelope = _bytes(prepared["receipt"]["envelope"])
-        ReceiptSlot.objects.create(lookup=lookup, case_id=case_id, envelope=envelope)
+        cursor.execute(RECEIPT, [lookup, name, _bytes(prepared["receipt"]["envelope"])])
+
+
+@lru_cache(maxsize=16)
+def _standing_sql(generations: int) -> str:
+    """Whose store it is, whether this case is in it, and how many of these generations are the newest: one reading."""
+    marks = ", ".join(["%s"] * generations)
+    return (
+        "SELECT (SELECT installation FROM keys_keystore WHERE id = 1),"  # noqa: S608  placeholders only
+        " EXISTS (SELECT 1 FROM keys_receiptslot WHERE lookup = %s AND case_id = %s),"
+        " (SELECT COUNT(*) FROM keys_generation g JOIN keys_audience a ON a.id = g.audience_id"
+        f" WHERE g.number = a.generation AND g.id IN ({marks}))"
+    )
+
+
+@lru_cache(maxsize=16)
+def _sealed_sql(rows: int) -> str:
+    marks = ", ".join(["(%s, %s, %s, %s, %s)"] * rows)
+    return f"INSERT INTO keys_casekey (case_id, purpose, generation_id, is_filed, envelope) VALUES {marks}"  # noqa: S608  placeholders only
 
 
 def _sealed(case_id: UUID, purpose: str, key: bytes, audiences: Sequence[Audience]) -> list[dict[str, Any]]:
