@@ -11,6 +11,8 @@ from scipy import optimize, stats
 from analysis.inference.design import Design, Floats, floats
 from analysis.inference.figures import mean, total
 
+STATISTICS = ("F", "Chisq", "Wald", "adjWald", "lincom", "saddlepoint")
+
 
 @dataclass(frozen=True)
 class Test:
@@ -47,7 +49,9 @@ def independence(
     column_levels: Sequence[object],
     statistic: str = "F",
 ) -> Test:
-    """`statistic`: F (second-order correction), Chisq (first-order), Wald, adjWald, saddlepoint."""
+    """`statistic`: F (second-order correction), Chisq (first-order), Wald, adjWald, saddlepoint (also for lincom)."""
+    if statistic not in STATISTICS:
+        raise ValueError(f"There is no test {statistic!r}; choose one of {', '.join(STATISTICS)}.")
     cells = _cells(rows, columns, row_levels, column_levels)
     r, c = len(row_levels), len(column_levels)
     if statistic in ("Wald", "adjWald"):

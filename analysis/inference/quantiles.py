@@ -1,18 +1,20 @@
 """Quantiles of a weighted column with Woodruff's interval (1952): the interval of the share below, carried back to
-the values.
+the values; or with the score interval (Francisco and Fuller 1991), the values that a test of the share above does
+not reject.
 
 The rules hf1-hf9 are Hyndman and Fan's (1996), with weights; math = hf1, school = hf2; Shah and Vaish (2006).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.inference.design import Design, Floats, floats
+from analysis.inference.design import Design, Floats, Mask, floats
 from analysis.inference.figures import mean, quantile_t
 from analysis.inference.intervals import limits
+from analysis.inference.roots import root
 
 
 def _running(w: Floats) -> Floats:
@@ -48,7 +50,7 @@ def _nearest_even(x: Floats, w: Floats, p: float) -> float:
 
 def _linear_steps(x: Floats, w: Floats, p: float) -> float:
     low, high, gap, above, _ = _around(x, w, p)
-    share = gap / (gap + above)
+    share = gap / (gap + above) if gap + above else 0.0
     return low * (1 - share) + high * share
 
 
@@ -86,6 +88,9 @@ RULES: dict[str, Callable[[Floats, Floats, float], float]] = {
 }
 
 
+INTERVALS = ("mean", "beta", "xlogit", "asin", "score")
+
+
 @dataclass(frozen=True)
 class Quantile:
     """A quantile with its interval; the standard error is the interval's half over its critical value."""
@@ -107,7 +112,11 @@ def quantile(
     level: float = 0.95,
     df: float | None = None,
 ) -> Quantile:
-    """The p-quantile of (n,) values (gaps left out)."""
+    """The p-quantile of (n,) values (gaps left out). `rule`: one of RULES; `interval`: one of INTERVALS."""
+    _known("rule", rule, RULES)
+    _known("interval", interval, INTERVALS)
+    if not 0 <= p <= 1:
+        raise ValueError(f"A quantile's share is {p}; it must lie between 0 and 1.")
     y = np.asarray(values, dtype=float)
     inside = design.within(~np.isnan(y))
     y = np.nan_to_num(y)
@@ -117,19 +126,61 @@ def quantile(
     x, weights = y[held][order], w[held][order]
     free = inside.df if df is None else df
     at = RULES[rule](x, weights, p)
-    below, above = _below(inside, y <= at, interval, level, free)
+    if interval == "score":
+        below, above = _not_rejected(inside, y, p, level, free)
+    else:
+        below, above = _below(inside, y <= at, interval, level, free)
     low = RULES[rule](x, weights, below) if below >= 0 else float("nan")
     high = RULES[rule](x, weights, above) if above <= 1 else float("nan")
     return Quantile(p, at, low, high, (high - low) / (2 * quantile_t(level, free)))
 
 
-def _below(design: Design, under: ArrayLike, interval: str, level: float, df: float) -> tuple[float, float]:
+def _known(what: str, given: str, names: Iterable[str]) -> None:
+    if given not in names:
+        raise ValueError(f"There is no {what} {given!r} for a quantile; choose one of {', '.join(names)}.")
+
+
+def _below(design: Design, under: Mask, interval: str, level: float, df: float) -> tuple[float, float]:
     """The interval of the share at or below the quantile."""
-    found = mean(design, np.asarray(under, dtype=float))
+    found = mean(design, under.astype(float))
     p, se = found.estimate, found.se
-    if p[0] * (1 - p[0]) < 1e-12 and interval != "mean":
-        return float("nan"), float("nan")
+    if p[0] * (1 - p[0]) < 1e-12:
+        return _at_the_edge(design, under, interval)
+    if interval == "beta" and se[0] < 1e-12:  # every stratum answers alike: nothing is uncertain, rounding apart
+        return float(p[0]), float(p[0])
     used = design.df if interval == "beta" else df
     n = p * (1 - p) / np.where(se > 0, se, 1.0) ** 2
     low, high = limits(interval, p, se, n, np.array([float(used)]), np.array([float(design.rows)]), level)
     return float(low[0]), float(high[0])
+
+
+def _at_the_edge(design: Design, under: Mask, interval: str) -> tuple[float, float]:
+    """All answers at or below: the share itself, or nothing where 1 has no logit. Whether it is 1 or a machine's step
+    less hangs on rounding; it is rounded as the reference rounds."""
+    w = design.effective
+    share = float(_running(w[under] / _running(w)[-1])[-1]) if under.any() else 0.0
+    has_none = share > 1 or (interval != "mean" and share in (0.0, 1.0))
+    return (float("nan"),) * 2 if has_none else (share, share)
+
+
+def _not_rejected(design: Design, y: Floats, p: float, level: float, df: float) -> tuple[float, float]:
+    """The plain shares of answers at or below the two values where the score of the share above p is ±t.
+
+    The search starts a hundredth of the quartiles' distance inside the range and stops within 1/(100 √n), as the
+    reference's does. No number where the score does not reach ±t inside the range.
+    """
+    rows = np.ones(len(y), dtype=bool) if design.adjustments or design.inside is None else design.inside
+    x, t = y[rows], quantile_t(level, df)
+    margin = float(np.subtract(*np.quantile(x, (0.75, 0.25)))) / 100
+    start, stop, within = float(x.min()) + margin, float(x.max()) - margin, 1 / (100 * np.sqrt(len(x)))
+
+    def score(value: float) -> float:
+        above = mean(design, (y > value) - (1 - p))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return float(above.estimate[0] / above.se[0])
+
+    def share(limit: float) -> float:
+        at = root(lambda value: score(value) - limit, start, stop, within)
+        return float((x <= at).mean()) if np.isfinite(at) else float("nan")
+
+    return share(t), share(-t)

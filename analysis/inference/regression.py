@@ -77,8 +77,7 @@ def fit(design: Design, y: ArrayLike, columns: ArrayLike, terms: Sequence[str], 
     """Regress (n,) y on (n, k) columns (the intercept among them); rows with a gap are left out."""
     given, x = floats(y), floats(columns)
     inside = design.within(~(np.isnan(given) | np.any(np.isnan(x), axis=1)))
-    w = inside.effective
-    w = w / w[w > 0].mean()
+    w = inside.effective * (design.rows / design.effective.sum())  # rows with a gap have a part in the mean weight
     answers, x = np.nan_to_num(given), np.nan_to_num(x)
     link = FAMILIES[family]
     is_linear = link is _identity

@@ -23,23 +23,32 @@ class Alpha:
 
 
 def alpha(items: ArrayLike, reversed_items: Sequence[int] = ()) -> Alpha:
-    """Cronbach (1951) from the pairwise covariances of (n, k) items; reversed items are turned."""
+    """Cronbach (1951) from the pairwise covariances of (n, k) items; reversed items are turned.
+
+    With two items, alpha without the one is the slope of the one on the other (as psych says it): one item has none.
+    """
     frame = pd.DataFrame(np.asarray(items, dtype=float))
+    if frame.shape[1] < 2:
+        raise ValueError("Alpha needs two items or more.")
     sign = np.ones(frame.shape[1])
     sign[list(reversed_items)] = -1.0
     covariance = frame.cov().to_numpy() * np.outer(sign, sign)
-    correlation = frame.corr().to_numpy() * np.outer(sign, sign)
+    spread = np.sqrt(np.diag(covariance))
+    correlation = covariance / np.outer(spread, spread)
     k = len(covariance)
     variances, rows, total = np.diag(covariance), covariance.sum(axis=1), covariance.sum()
     rest = (rows - variances) / np.sqrt(variances * (total - 2 * rows + variances))
     off = correlation[~np.eye(k, dtype=bool)]
-    without = [_alpha(np.delete(np.delete(covariance, i, 0), i, 1)) for i in range(k)]
+    if k == 2:
+        without = list(covariance[0, 1] / variances[::-1])
+    else:
+        without = [_alpha(np.delete(np.delete(covariance, i, 0), i, 1)) for i in range(k)]
     return Alpha(_alpha(covariance), _alpha(correlation), float(off.mean()), rest, np.array(without))
 
 
 def _alpha(covariance: Floats) -> float:
     k = len(covariance)
-    return float(k / (k - 1) * (1 - np.trace(covariance) / covariance.sum())) if k > 1 else float("nan")
+    return float(k / (k - 1) * (1 - np.trace(covariance) / covariance.sum()))
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,8 +63,8 @@ class Agreement:
 
 
 def agreement(values: ArrayLike, groups: ArrayLike, expected_variance: float = 2.0) -> Agreement:
-    """ICC from one-way analysis of variance with the mean group size (Bliese 2000); r_wg = 1 - s²/σ²_E (James,
-    Demaree, Wolf 1984).
+    """ICC from one-way analysis of variance with the mean group size (Bliese 2000); r_wg = 1 - s²/σ²_E, at least 0
+    (James, Demaree, Wolf 1984).
 
     `expected_variance`: of answers given at random, (A² - 1)/12 on a scale with A steps.
     """
@@ -72,6 +81,6 @@ def agreement(values: ArrayLike, groups: ArrayLike, expected_variance: float = 2
     typical = n / k
     icc1 = (between_ms - within_ms) / (between_ms + (typical - 1) * within_ms)
     with np.errstate(invalid="ignore", divide="ignore"):
-        rwg = 1 - within / (sizes - 1) / expected_variance
+        rwg = np.maximum(1 - within / (sizes - 1) / expected_variance, 0.0)
     names = tuple(str(v) for v in np.unique(g))
     return Agreement(icc1, (between_ms - within_ms) / between_ms, names, rwg, sizes)

@@ -31,6 +31,8 @@ def share(
 ) -> Share:
     """The share of ones among (n,) zeros and ones (gaps left out). `df`: the design's own, or infinite for normal
     limits."""
+    if method not in METHODS:
+        raise ValueError(f"There is no interval {method!r} for a share; choose one of {', '.join(METHODS)}.")
     y = np.asarray(values, dtype=float)
     found = mean(design, y)
     p, se = float(found.estimate[0]), float(found.se[0])
@@ -56,17 +58,17 @@ def _profile(design: Design, y: Floats, p: float, level: float, df: float) -> tu
     fitted = fit(design, y, np.ones((len(y), 1)), ("share",), family="binomial")
     got = (design.effective > 0) & ~np.isnan(y)
     weights = design.effective[got]
-    n = len(weights)
+    n = int((~np.isnan(y)).sum()) if design.adjustments else len(weights)
     beta, se_beta = float(fitted.estimate[0]), float(fitted.se[0])
     cut = quantile_t(level, df) * np.sqrt(fitted.covariance[0, 0] / fitted.naive[0, 0])
     middle = 1 / (1 + np.exp(-beta))
     residual = (y[got] - middle) / np.sqrt(middle * (1 - middle))
     centred = residual - np.average(residual, weights=weights)
     dispersion = np.average(centred**2, weights=weights) * n / (n - 1)
-    furthest = np.sqrt(stats.f.isf(stats.norm.sf(cut) / 2, 1, n - 1))
+    furthest = float(stats.t.isf(stats.norm.sf(cut) / 4, n - 1))  # F(1, ·) is t²
 
     def root(at: float) -> float:
-        mu = 1 / (1 + np.exp(-at))
+        mu = _held(at)
         gap = 2 * n * (p * np.log(middle / mu) + (1 - p) * np.log((1 - middle) / (1 - mu)))
         return float(np.sign(at - beta) * np.sqrt(max(gap, 0.0) / dispersion))
 
@@ -81,10 +83,16 @@ def _profile(design: Design, y: Floats, p: float, level: float, df: float) -> tu
     return 1 / (1 + np.exp(-low)), 1 / (1 + np.exp(-high))
 
 
+def _held(at: float) -> float:
+    """1/(1 + e⁻ˣ), kept a machine's step from 0 and 1 beyond ±30."""
+    odds = np.finfo(float).eps ** -np.sign(at) if abs(at) > 30 else np.exp(at)
+    return float(odds / (1 + odds))
+
+
 def _read_off(points: Sequence[tuple[float, float]], cut: float) -> tuple[float, float]:
     x, z = floats(points).T
     grid = np.linspace(x[0], x[-1], 3 * len(x))
-    low, high = np.interp([-cut, cut], spline(x, z, grid), grid)
+    low, high = np.interp([-cut, cut], spline(x, z, grid), grid, left=np.nan, right=np.nan)
     return float(low), float(high)
 
 
@@ -149,11 +157,13 @@ class TwoShares:
 
 
 def two_shares(yes: tuple[int, int], no: tuple[int, int], level: float = 0.95) -> TwoShares:
-    """Pooled z (its square is Pearson's chi-square), the plain and Newcombe's (1998, method 10) interval of the
-    difference, Fisher's p."""
+    """Pooled z (its square is Pearson's chi-square; no number when all answers are alike), the plain and Newcombe's
+    (1998, method 10) interval of the difference, Fisher's p."""
     n1, n2 = yes[0] + no[0], yes[1] + no[1]
     p1, p2 = yes[0] / n1, yes[1] / n2
     z = pooled_z(p1, n1, p2, n2)
+    is_undefined = not (sum(yes) and sum(no))  # all alike: nothing varies, nothing can be tested
+    chisq = float("nan") if is_undefined else z**2
     t = float(critical(level, np.inf))
     half = t * np.sqrt(p1 * (1 - p1) / n1 + p2 * (1 - p2) / n2)
     (l1, u1), (l2, u2) = wilson_count(yes[0], n1, level), wilson_count(yes[1], n2, level)
@@ -163,7 +173,7 @@ def two_shares(yes: tuple[int, int], no: tuple[int, int], level: float = 0.95) -
     )
     fisher = float(stats.fisher_exact([[yes[0], no[0]], [yes[1], no[1]]]).pvalue)
     low, high = max(-1.0, float(p1 - p2 - half)), min(1.0, float(p1 - p2 + half))
-    return TwoShares(p1 - p2, z**2, float(stats.chi2.sf(z**2, 1)), z, low, high, near, fisher)
+    return TwoShares(p1 - p2, chisq, float(stats.chi2.sf(chisq, 1)), z, low, high, near, fisher)
 
 
 def pooled_z(p1: float, n1: float, p2: float, n2: float) -> float:

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import isnan
 from pathlib import Path
 from typing import Any
 
@@ -115,7 +116,7 @@ def _pair(
     (x1, n1), (x2, n2) = counts[1] or (0, 1), counts[0] or (0, 1)
     got = two_shares((x1, x2), (n1 - x1, n2 - x2))
     low, high = (round(100 * limit, 1) for limit in got.newcombe)
-    return Compared(**{**told.__dict__, "lower": low, "upper": high, "p": got.p})
+    return Compared(**{**told.__dict__, "lower": low, "upper": high, "p": None if isnan(got.p) else got.p})
 
 
 def _count(row: Mapping[str, str]) -> tuple[int, int] | None:
@@ -169,7 +170,7 @@ def _benchmark(
         return told
     x = round(outside / 100 * n)
     got = two_shares((count[0], x), (count[1] - count[0], n - x))
-    return Benchmark(**{**told.__dict__, "z": got.z, "p": got.p})
+    return Benchmark(**{**told.__dict__, "z": got.z, "p": None if isnan(got.p) else got.p})
 
 
 def write_comparison(path: Path, waves: tuple[str, str], rows: Sequence[Compared]) -> None:

@@ -5,7 +5,8 @@ import numpy as np
 from analysis.inference import adjust, figures, quantiles, shares
 from tests.analysis import families_of_tests
 from tests.analysis.r_expressions import evaluate
-from tests.analysis.reference_data import columns_of, data_of, design_of, levels_of, model_columns, names
+from tests.analysis.r_formulas import model_columns
+from tests.analysis.reference_data import columns_of, data_of, design_of, levels_of, names
 
 
 def _named(found, values):

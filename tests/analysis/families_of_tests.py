@@ -1,7 +1,9 @@
 """Runners of the families that test, adjust p-values, or measure reliability."""
 
 from analysis.inference import association, figures, multiplicity, regression, reliability, shares
-from tests.analysis.reference_data import data_of, design_of, levels_of, model_columns, names, plain
+from tests.analysis.r_expressions import evaluate
+from tests.analysis.r_formulas import model_columns
+from tests.analysis.reference_data import data_of, design_of, levels_of, plain
 
 
 def rao_scott(case):
@@ -58,7 +60,7 @@ def ranktest_k(case):
 def glm(case):
     frame, call = data_of(case), case["call"]
     x, found = model_columns(frame, call["formula"])
-    y = frame[names(call["formula"].split("~")[0])[0]].astype(float)
+    y = evaluate(call["formula"].split("~")[0].strip(), frame).astype(float)
     got = regression.fit(design_of(case, frame), y, x, found, family=call["family"])
     return {
         "terms": found,
@@ -154,14 +156,16 @@ def alpha(case):
         for i, item in enumerate(call["items"])
         if item in keys or (len(keys) == len(call["items"]) and keys[i] in (-1, "-1"))
     ]
-    got = reliability.alpha(frame[call["items"]].astype(float), turned)
+    items = frame[call["items"]].astype(float)
+    whole = items.dropna()
+    got = reliability.alpha(whole if str(call.get("use", "pairwise")).startswith("complete") else items, turned)
     told = {
         "raw_alpha": got.raw,
         "std_alpha": got.standardised,
         "average_r": got.mean_r,
         "item_total_r_drop": got.item_rest.tolist(),
         "alpha_if_dropped": got.without.tolist(),
-        "cronbach_multilevel": reliability.alpha(frame[call["items"]].astype(float)).raw,
+        "cronbach_multilevel": reliability.alpha(whole).raw,
     }
     return {k: v for k, v in told.items() if k in case["expected"]}
 

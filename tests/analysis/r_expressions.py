@@ -68,15 +68,19 @@ class Expression:
         return value
 
     def multiplied(self):
-        value = self.one()
+        value = self.raised()
         while sign := self.take("*", "/"):
-            other = self.one()
+            other = self.raised()
             value = value * other if sign == "*" else value / other
         return value
 
-    def one(self):
+    def raised(self):
         if self.take("-"):
-            return -self.one()
+            return -self.raised()
+        value = self.one()
+        return value ** self.raised() if self.take("^") else value
+
+    def one(self):
         if self.take("("):
             value = self.either()
             assert self.take(")")

@@ -95,14 +95,3 @@ def columns_of(frame: pd.DataFrame, wanted) -> tuple[np.ndarray, list[str]]:
             parts.append(np.where(column.isna(), np.nan, (column == level).astype(float))[:, None])
             found.append(f"{name}{level}")
     return np.concatenate(parts, axis=1), found
-
-
-def model_columns(frame: pd.DataFrame, formula: str) -> tuple[np.ndarray, list[str]]:
-    """The model matrix of a formula of main effects: an intercept, numbers, and each factor without its first level."""
-    parts, found = [np.ones((len(frame), 1))], ["(Intercept)"]
-    for name in names(formula.rsplit("~", maxsplit=1)[-1]):
-        x, called = columns_of(frame, [name])
-        is_number = called == [name]
-        parts.append(x if is_number else x[:, 1:])
-        found += called if is_number else called[1:]
-    return np.concatenate(parts, axis=1), found
