@@ -38,12 +38,25 @@ def dumps(server: Server) -> list[bytes]:
     return found
 
 
+NEWCOMER = """
+from django.utils import timezone
+from register.accounts import services as accounts
+from register.organisation.models import Organisation
+_user, code = accounts.create_account(username="ny.analytiker", full_name="Ny Analytiker", by=None)
+user = accounts.activate(code=code, password="en lång och lugn mening om båtar")
+accounts.start_keyring(user=user)
+town = Organisation.objects.get(kind="municipality")
+accounts.assign_role(user=user, role="cks_analyst", organisation=town, valid_from=timezone.localdate(), by=None)
+"""
+
+
 @pytest.fixture(scope="session")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A running server with two told events; tests that share it do not count what is there."""
+    """A running server with two told events and somebody who waits; who shares it does not count what is there."""
     var = tmp_path_factory.mktemp("world")
     server = Server(var, databases(var))
     server.make_world(incidents=2)
+    server.command("shell", "-v0", "-c", NEWCOMER)
     server.start()
     yield server
     server.stop()
