@@ -31,6 +31,7 @@ NOTICED = ROOT / "build" / "mutation.jsonl"
 KILLERS = 4  # so many tests are tried before all
 FIRST = 1200
 GOAL = 0.85
+BROKEN = 3  # as pytest says of an error of its own
 UNANSWERED = (0, 4, 5)  # nothing failed, no such test, nothing was run
 FAILED = "failed.txt"
 QUIET = (
@@ -163,8 +164,12 @@ def _run(target: Target, limit: int, only: Sequence[str] = ()) -> int:
     if child == 0:
         _silent()
         signal.alarm(limit)
-        pytest = importlib.import_module("pytest")
-        os._exit(int(pytest.main([*QUIET, *target.options, *(only or target.tests)], plugins=[FirstFailure()])))
+        answer = BROKEN
+        try:
+            pytest = importlib.import_module("pytest")
+            answer = int(pytest.main([*QUIET, *target.options, *(only or target.tests)], plugins=[FirstFailure()]))
+        finally:
+            os._exit(answer)  # never out of here, to where the parent's folder would be taken away
     status = os.waitpid(child, 0)[1]
     return os.waitstatus_to_exitcode(status)
 
