@@ -16,15 +16,23 @@ from register.organisation.models import Organisation
 
 PERMISSIONS = frozenset(codename for codename, _label in Organisation._meta.permissions)
 Grants = dict[str, frozenset[int]]
+Version = tuple[UUID, UUID | None, date]
 Members = dict[tuple[str, int | None], frozenset[int]]
 NOWHERE: frozenset[int] = frozenset()
 
 
-def organisation_ids_with(user: User | AnonymousUser, permission: str) -> frozenset[int]:
+def organisation_ids_with(
+    user: User | AnonymousUser, permission: str, version: Version | None = None
+) -> frozenset[int]:
     """Ids of the places where the person may do this; one small query once the answer is known."""
     if permission not in PERMISSIONS:
         raise ValueError("There is no such permission on a place.")
-    return _grants_of(user).get(permission, NOWHERE)
+    return _grants_of(user, version).get(permission, NOWHERE)
+
+
+def version_of(user: User) -> Version:
+    """What every remembered answer about a person's rights hangs on; changes when their grants or the tree do."""
+    return user.grant_stamp, places.tree_stamp(), timezone.localdate()
 
 
 def has(user: User | AnonymousUser, permission: str, organisation_id: int) -> bool:
@@ -99,15 +107,16 @@ def grant(user: User, node: Organisation) -> None:
         remove_perm(codename, user, node)
 
 
-def _grants_of(user: User | AnonymousUser) -> Grants:
+def _grants_of(user: User | AnonymousUser, version: Version | None = None) -> Grants:
     if not isinstance(user, User) or not user.is_active:
         return {}
-    return _grants(user.pk, user.grant_stamp, places.tree_stamp(), timezone.localdate())
+    return _grants(user.pk, version or version_of(user))
 
 
 @lru_cache(maxsize=512)
-def _grants(user_id: int, _stamp: UUID, _tree: UUID | None, day: date) -> Grants:
+def _grants(user_id: int, version: Version) -> Grants:
     """Every place by permission. A row counts only with a role in force, so an expired one gives nothing."""
+    *_stamps, day = version
     rows = OrganisationUserPermission.objects.filter(user_id=user_id)
     held = set(rows.values_list("content_object_id", "permission__codename"))
     tree = reach.tree() if held else {}

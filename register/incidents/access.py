@@ -1,10 +1,8 @@
 """Who may see and do what with a case. Answers from roles at places and shares by name; the key is asked separately."""
 
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
@@ -56,15 +54,16 @@ def handling_scope(user: User) -> Scope:
 
 
 def _scope(user: User, permission: str) -> Scope:
-    units = accounts.organisation_ids_with(user, permission)
-    if not units:
+    if not user.is_active:
         return Scope(user.pk, frozenset(), frozenset())
-    own = units & _own(user.pk, user.grant_stamp, places.tree_stamp(), timezone.localdate())
+    version = accounts.version_of(user)
+    units = accounts.organisation_ids_with(user, permission, version)
+    own = units & _own(user.pk, version) if units else units
     return Scope(user.pk, own, units - own)
 
 
 @lru_cache(maxsize=512)
-def _own(user_id: int, _stamp: UUID, _tree: UUID | None, _day: date) -> frozenset[int]:
+def _own(user_id: int, _version: accounts.Version) -> frozenset[int]:
     """Places of the authorities whose own key the person's roles give; everything else is seen through CKS."""
     audiences = accounts.audiences_for_user(User.objects.get(pk=user_id))
     mine = {node for kind, node in audiences if kind == "organisation"}

@@ -4,13 +4,14 @@ Permission is ids of places, so a list costs the same for one case and a million
 are taken and merged (a planner that walks the date index instead looks through everybody's cases), for many an IN.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from register.accounts import access as accounts
@@ -37,6 +38,7 @@ COLUMNS = (
     "id, reported_on, next_clock_at, CASE WHEN next_clock_at IS NULL THEN 1 ELSE 0 END AS clockless, "
     f"{RANK} AS risk_rank"
 )
+PLAIN = "id, reported_on, next_clock_at, clockless, risk_rank"
 
 
 @dataclass(frozen=True)
@@ -92,8 +94,7 @@ class AfterClock:
 
     @classmethod
     def of(cls, case: Case) -> "AfterClock":
-        in_danger = IN_DANGER if case.life_danger == "yes" else 0
-        return cls(case.next_clock_at, RANKS.get(case.risk, in_danger), case.pk)
+        return cls(case.next_clock_at, _rank(case), case.pk)
 
     def clause(self) -> Clause:
         lower = f"({RANK} < %s OR ({RANK} = %s AND id > %s))"
@@ -106,6 +107,18 @@ class AfterClock:
             moment,
             *values,
         ]
+
+
+def _rank(case: Case) -> int:
+    """`RANK` of a case that has been read."""
+    return RANKS.get(case.risk, IN_DANGER if case.life_danger == "yes" else 0)
+
+
+# The two orders again, for the rows of one page: the database takes the page's ids by them but gives rows as it likes
+ORDERS: dict[str, Callable[[Case], tuple[Any, ...]]] = {
+    NEWEST: lambda case: (-case.reported_on.toordinal(), -case.pk),
+    BY_CLOCK: lambda case: (case.next_clock_at is None, case.next_clock_at, -_rank(case), case.pk),
+}
 
 
 def adapted(moment: datetime) -> Any:
@@ -145,16 +158,10 @@ def _page(scope: Scope, clauses: list[Clause], places: frozenset[int], order: st
     sql, values = _union(scope, clauses, places, order, limit + 1)
     if not sql:
         return Page([], has_more=False)
-    statement = f"SELECT DISTINCT {_plain()} FROM ({sql}) AS found ORDER BY {order} LIMIT %s"  # noqa: S608  the same
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [*values, limit + 1])
-        ids = [row[0] for row in cursor.fetchall()]
-    found = Case.objects.select_related("unit", "owner").in_bulk(ids[:limit])
-    return Page([found[pk] for pk in ids[:limit]], has_more=len(ids) > limit)
-
-
-def _plain() -> str:
-    return "id, reported_on, next_clock_at, clockless, risk_rank"
+    newest = f"SELECT DISTINCT {PLAIN} FROM ({sql}) AS found ORDER BY {order} LIMIT %s"  # noqa: S608  the same
+    ids = RawSQL(f"SELECT id FROM ({newest}) AS page", [*values, limit + 1])  # noqa: S608, S611  the same
+    found = sorted(Case.objects.select_related("unit", "owner").filter(pk__in=ids), key=ORDERS[order])
+    return Page(found[:limit], has_more=len(found) > limit)
 
 
 def _union(
