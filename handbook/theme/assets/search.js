@@ -1,7 +1,7 @@
 // The browser's reader of search.json: the same steps and integers as handbook/tools/search/reader.py.
 (function (d) {
 var I, V = "aeiouyåäö";
-var M = "heterna hetens anden andes andet arens heten heter arna erna orna ande arne aste aren ades erns ade are ern ens het ast ad en ar er or as es at a e".split(" ");
+var M = "heterna hetens anden andes andet arens heten heter arna erna orna ande arne aste aren ades erns ade are ern ens het ast ets ans ad en ar er or as es at et an a e".split(" ");
 function words(t) { return t.toLowerCase().replace(/é/g, "e").replace(/-/g, "").match(/[0-9a-zåäöéü]+/g) || []; }
 function cut(w, s, list) {
   for (var e of list) if (w.endsWith(e) && w.length - e.length >= s) return w.slice(0, -e.length);
@@ -69,6 +69,11 @@ function near(t, s) {
   }
   return any(f);
 }
+function bent(t) {
+  var f = {}, g = t.length > 3 && /[dts]$/.test(t) ? direct(t.slice(0, -1)) : {};
+  for (var k in g) f[k] = Math.floor(g[k] * 9 / 10);
+  return any(f);
+}
 function longer(t) {
   var f = {};
   if (t.length > 6) for (var o in I.words) if (o.startsWith(t)) f[o] = 60;
@@ -82,7 +87,7 @@ function begin(t) {
 function find(q) {
   var ts = terms(q), S = {}, N = {}, n = ts.length || 1, x = I.exact[ts.join(" ")] || [];
   for (var t of ts) {
-    var b = {}, f = any(direct(t)) || (t.includes(" ") ? {} : near(t, 1) || longer(t) || parts(t) || near(t, 2) || begin(t));
+    var b = {}, f = any(direct(t)) || (t.includes(" ") ? {} : bent(t) || near(t, 1) || longer(t) || parts(t) || near(t, 2) || begin(t));
     for (var w in f) {
       var r = I.words[w] || [];
       for (var i = 0; i < r.length; i += 2) put(b, r[i], Math.floor(r[i + 1] * f[w] / 100));
@@ -90,7 +95,7 @@ function find(q) {
     for (var p in b) { S[p] = (S[p] || 0) + b[p]; N[p] = (N[p] || 0) + 1; }
   }
   return Object.keys(S).map(function (p) {
-    return [Math.floor(S[p] * (n + 2 * N[p]) * I.pages[p][4] * (x.includes(+p) ? 2 : 1) / (n * 100)), +p];
+    return [Math.floor(S[p] * (n + 2 * N[p]) * I.pages[p][4] * (x.includes(+p) ? 4 : 1) / (n * 100)), +p];
   }).sort(function (a, b) { return b[0] - a[0] || a[1] - b[1]; }).slice(0, 10).map(function (h) { return I.pages[h[1]]; });
 }
 var box = d.getElementById("traffar"), q = new URLSearchParams(location.search).get("q") || "";

@@ -8,7 +8,8 @@ from handbook.tools import data
 from handbook.tools.pages import Page
 from handbook.tools.search.stem import stem, words
 
-FIELDS = {"title": 14, "keywords": 9, "summary": 5, "headings": 4, "body": 1}
+FIELDS = {"title": 14, "keywords": 9, "summary": 5, "headings": 2, "body": 1}
+SATURATION = 15  # the weight at which a word in a page has half its points
 # Which kind of page people mostly look for when two fit as well.
 WEIGHTS = {
     "acute": 105,
@@ -20,18 +21,19 @@ WEIGHTS = {
     "tool": 95,
     "hub": 82,
     "exercise": 72,
-    "easy": 52,
+    "easy": 46,
     "english": 85,
     "about": 88,
 }
 FOLDERS = {"former": 1.12, "lag": 0.9, "kodning": 0.85, "arbetsplatser": 0.75, "mallar": 0.9, "om": 0.8}
+FEW = 3  # a keyword that more pages share says little as a whole question
 ALWAYS_OUT = {"alla-sidor", "amnen", "sok", "hela-tradet", "start"}
 
 
 def build(pages: list[Page], texts: dict[str, dict[str, str]]) -> dict[str, Any]:
     """The whole index: `texts` has headings and body per page id."""
     chosen = [page for page in pages if page.id not in ALWAYS_OUT and not page.id.startswith("t-")]
-    stop = {form: 1 for word in data.load("synonyms")["stop"] for form in (word, fold(word))}
+    stop = {form: 1 for word in stop_words() for form in (word, fold(word))}
     counts = [weighted_words(fields_of(page, texts), stop) for page in chosen]
     rows = postings(counts, {stem(word) for word in data.load("synonyms")["weak"]})
     return {
@@ -46,7 +48,7 @@ def build(pages: list[Page], texts: dict[str, dict[str, str]]) -> dict[str, Any]
             for page in chosen
         ],
         "words": rows,
-        "same": with_plain_letters(same(data.load("synonyms")["groups"], stop), rows),
+        "same": with_plain_letters(same(data.load("synonyms")["groups"] | bent_verbs(stop), stop), rows),
         "exact": exact(chosen, stop),
         "stop": stop,
     }
@@ -87,10 +89,25 @@ def exact(chosen: list[Page], stop: dict[str, int]) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for number, page in enumerate(chosen):
         for name in (page.title, str(page.meta.get("menu", "")), page.id.replace("-", " ")):
-            key = " ".join(dict.fromkeys(stem(word) for word in words(name) if word not in stop))
+            key = whole_key(name, stop)
             if key and number not in found.setdefault(key, []):
                 found[key].append(number)
-    return found
+    return by_keyword(chosen, stop) | found
+
+
+def by_keyword(chosen: list[Page], stop: dict[str, int]) -> dict[str, list[int]]:
+    """Keywords as whole questions, where few pages have them."""
+    found: dict[str, list[int]] = {}
+    for number, page in enumerate(chosen):
+        for key in dict.fromkeys(whole_key(str(word), stop) for word in page.meta.get("keywords", [])):
+            if key:
+                found.setdefault(key, []).append(number)
+    return {key: numbers for key, numbers in found.items() if len(numbers) <= FEW}
+
+
+def whole_key(text: str, stop: dict[str, int]) -> str:
+    """A text as the reader sees a whole question."""
+    return " ".join(dict.fromkeys(stem(word) for word in words(text) if word not in stop))
 
 
 def fold(word: str) -> str:
@@ -116,7 +133,7 @@ def postings(counts: list[dict[str, float]], weak: set[str]) -> dict[str, list[i
     for number, page in enumerate(counts):
         for word, weight in sorted(page.items()):
             rarity = math.log(1 + (len(counts) - holders[word] + 0.5) / (holders[word] + 0.5))
-            points = round((33 if word in weak else 100) * rarity * weight / (weight + 4))
+            points = round((33 if word in weak else 100) * rarity * weight / (weight + SATURATION))
             if points > 0:
                 rows.setdefault(word, []).extend((number, points))
     return dict(sorted(rows.items()))
@@ -134,6 +151,18 @@ def same(groups: dict[str, str], stop: dict[str, int]) -> dict[str, str]:
                     row = found.setdefault(key, {})
                     row[aim] = max(row.get(aim, 0), percent)
     return {key: " ".join(f"{aim}:{percent}" for aim, percent in row.items()) for key, row in sorted(found.items())}
+
+
+def stop_words() -> list[str]:
+    """Words that carry no meaning, with the past forms of the verbs among them."""
+    listed = data.load("synonyms")
+    past = [form for verb, forms in listed["verbs"].items() if verb in listed["stop"] for form in forms.split(", ")]
+    return [*listed["stop"], *past]
+
+
+def bent_verbs(stop: dict[str, int]) -> dict[str, str]:
+    """Strong verbs: the form the pages use → the past forms that people tell in."""
+    return {f"{verb}*95": forms for verb, forms in data.load("synonyms")["verbs"].items() if verb not in stop}
 
 
 def phrase_key(phrase: str, stop: dict[str, int]) -> str:

@@ -38,7 +38,7 @@ def search(index: Index, query: str, limit: int = 10) -> list[Hit]:
     pages = index["pages"]
     total = max(len(terms), 1)
     scored = [
-        (worth * (total + 2 * met[page]) * pages[page][4] * (2 if page in exact else 1) // (total * 100), page)
+        (worth * (total + 2 * met[page]) * pages[page][4] * (4 if page in exact else 1) // (total * 100), page)
         for page, worth in points.items()
     ]
     scored.sort(key=lambda pair: (-pair[0], pair[1]))
@@ -75,12 +75,21 @@ def candidates(index: Index, term: str) -> dict[str, int]:
     if found or " " in term:
         return found
     return (
-        near(index, term, 1)
+        bent(index, term)
+        or near(index, term, 1)
         or longer(index, term)
         or parts(index, term)
         or near(index, term, 2)
         or beginnings(index, term)
     )
+
+
+def bent(index: Index, term: str) -> dict[str, int]:
+    """Known stems without the past or passive ending that the stemmer leaves: ringd, köpt, hängs."""
+    short = term[:-1]
+    if len(short) < FEWEST or term[-1] not in "dts":
+        return {}
+    return {other: percent * 9 // 10 for other, percent in direct(index, short).items()}
 
 
 def longer(index: Index, term: str) -> dict[str, int]:

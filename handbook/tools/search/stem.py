@@ -27,6 +27,8 @@ MAIN = [
     "ens",
     "het",
     "ast",
+    "ets",
+    "ans",
     "ad",
     "en",
     "ar",
@@ -35,6 +37,8 @@ MAIN = [
     "as",
     "es",
     "at",
+    "et",
+    "an",
     "a",
     "e",
 ]
@@ -56,7 +60,7 @@ def region(word: str) -> int:
 
 
 def stem(word: str) -> str:
-    """The Swedish Snowball stem, without its rules on löst, fullt and lig."""
+    """The Swedish Snowball stem, without its rules on löst, fullt and lig, and with -et and -an: beslutet, anmälan."""
     start = region(word)
     word = strip_main(word, start)
     if word[-2:] in PAIRS and len(word) - 2 >= start:
