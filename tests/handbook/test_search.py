@@ -138,5 +138,6 @@ def test_search_page_is_filled_without_scripts_and_escapes(site: Path, index: di
     assert "3 träffar på ”&lt;b&gt;hot&lt;/b&gt;”" in filled
     assert '<a href="../otillaten-paverkan/former/hot/">' in filled
     assert "<b>hot" not in filled
+    assert 'type="search" value="&lt;b&gt;hot&lt;/b&gt;"' in filled
     assert page.fill(shell, " ", []) == shell
     assert "Inga träffar på ”zz”" in page.fill(shell, "zz", [])

@@ -4,6 +4,7 @@ from html import escape
 
 from handbook.tools.search.reader import Hit
 
+BOX = 'name="q" type="search"'
 PLACE = '<div id="traffar"></div>'
 
 
@@ -17,4 +18,5 @@ def fill(page: str, query: str, hits: list[Hit]) -> str:
     rows = "".join(
         f'<li><a href="../{escape(hit.url)}">{escape(hit.title)}</a><p>{escape(hit.summary)}</p></li>' for hit in hits
     )
+    page = page.replace(BOX, f'{BOX} value="{shown}"')
     return page.replace(PLACE, f'<div id="traffar"><p role="status">{head}</p><ol class="hits">{rows}</ol></div>', 1)
