@@ -17,8 +17,7 @@ from register.incidents.sealing import CASE, CaseBoxes, folded, packed, part_con
 from register.keys import places
 from register.keys import services as keys
 from register.keys.models import CaseKey, Generation
-from tests.bench.lists import clock
-from tests.bench.measure import Table, median_seconds, ratio
+from tests.bench.measure import Table, clock, median_seconds, ratio
 from tests.bench.world import FIRST_DAY, World, fill, sized, world
 
 NARRATIVES = 100_000
