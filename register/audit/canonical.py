@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from typing import Protocol
 from uuid import UUID
 
-DIGEST_LENGTH = 32
 _DOMAIN = b"rak-rygg audit 1|"
 
 

@@ -1,6 +1,8 @@
 """What may be remembered, and that it stands or falls with what it records."""
 
+import hashlib
 from datetime import UTC, datetime, time
+from uuid import UUID
 
 import pytest
 from django.db import transaction
@@ -103,15 +105,15 @@ def test_canonical_form_is_stable() -> None:
         by=None,
         subject="user:1",
         organisation=2,
-        detail=canonical.written({"slot": "b", "a": 1}),
+        detail=canonical.written({"slot": "å", "a": 1}),
     )
+    row = b'[5,"2026-03-01T12:30:15.000042+00:00","keys.unlocked",null,"user:1",2,'
+    row += b'"{\\"a\\":1,\\"slot\\":\\"\\\\u00e5\\"}"]'
+    first = hashlib.sha256(b"rak-rygg audit 1|" + bytes(15) + b"\5").digest()
 
-    assert canonical.as_bytes(event) == (
-        b'[5,"2026-03-01T12:30:15.000042+00:00","keys.unlocked",null,"user:1",2,"{\\"a\\":1,\\"slot\\":\\"b\\"}"]'
-    )
-    assert canonical.chained(b"\0" * 32, event).hex() == (
-        "544de33ffb80597a7828da92a1707ef54123bec8dbbf26053a86e68afb8a891f"
-    )
+    assert canonical.as_bytes(event) == row
+    assert canonical.beginning(UUID(int=5)) == first
+    assert canonical.chained(first, event) == hashlib.sha256(first + row).digest()
 
 
 def test_every_kind_is_named_in_whole_words() -> None:
