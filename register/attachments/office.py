@@ -37,9 +37,9 @@ STRICT_POINTS = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 # Elements that run, fetch, or tell who and where: formulas, fields, embedded things, paths, sessions of editing
 _DROPPED = (
     "instrText delInstrText fldChar OLEObject oleObject oleObjects control controls altChunk attachedTemplate "
-    "externalReferences ddeLink definedNames rsids rsid docVars mailMerge absPath fileSharing fileRecoveryPr revisionPtr "
-    "documentProtection legacyDrawing legacyDrawingHF tableParts customWorkbookViews conditionalFormatting "
-    "dataValidations extLst"
+    "externalReferences ddeLink definedNames rsids rsid docVars mailMerge absPath fileSharing fileRecoveryPr "
+    "revisionPtr documentProtection legacyDrawing legacyDrawingHF tableParts customWorkbookViews "
+    "conditionalFormatting dataValidations extLst"
 )
 DROPPED = frozenset(_DROPPED.split())
 FORMULA = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}f"  # the value it gave stays

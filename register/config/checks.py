@@ -10,7 +10,7 @@ from django.core import checks
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
-from register.config import handbook, stores
+from register.config import handbook, stores, support
 
 SHARED_CACHES = ("DatabaseCache", "RedisCache", "PyMemcacheCache", "PyLibMCCache")
 SHORTEST_SECRET = 50
@@ -102,6 +102,18 @@ def words_cost_enough() -> Iterator[Trouble]:
         )
 
 
+def numbers_are_right() -> Iterator[Trouble]:
+    """A wrong number on the advice card is worse than none."""
+    if settings.RAK_SUPPORT_WRONG:
+        yield Trouble(
+            "register.E009",
+            _("The file %(file)s cannot be used: %(lines)s.")
+            % {"file": settings.RAK_VAR / support.FILE, "lines": ", ".join(settings.RAK_SUPPORT_WRONG)},
+            _("Write JSON with %(names)s, each a text; numbers as people dial them.")
+            % {"names": ", ".join((support.SITE_NAME, *support.NUMBERS))},
+        )
+
+
 SETTINGS: tuple[Callable[[], Iterator[Trouble]], ...] = (
     debug_is_off,
     keys_have_their_own_database,
@@ -111,6 +123,7 @@ SETTINGS: tuple[Callable[[], Iterator[Trouble]], ...] = (
     hosts_are_named,
     sessions_are_sealed,
     words_cost_enough,
+    numbers_are_right,
 )
 
 
@@ -137,6 +150,21 @@ def troubles() -> list[Trouble]:
     """Settings first: with wrong ones the stores are not worth asking."""
     found = settings_troubles()
     return found or store_troubles()
+
+
+def warnings() -> list[Trouble]:
+    """Worth mending, and no reason to refuse reports."""
+    found = []
+    if settings.RAK_SUPPORT_MISSING:
+        found.append(
+            Trouble(
+                "register.W201",
+                _("The town's own numbers are missing, so the advice card shows the victim support line only."),
+                _("Write %(names)s as JSON in %(file)s.")
+                % {"names": ", ".join(support.NUMBERS), "file": settings.RAK_VAR / support.FILE},
+            )
+        )
+    return found + [Trouble(*said) for said in stores.can_be_recovered()]
 
 
 def handbook_troubles() -> list[Trouble]:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from register.config import environment
+from register.config import environment, support
 from register.config.databases import connection
 
 ENV = environment.read()
@@ -13,13 +13,11 @@ RAK_VAR = ENV.var
 RAK_CLAMD = ENV.clamd
 RAK_SEALED = ENV.var / "sealed"
 RAK_HANDBOOK = ENV.handbook
-RAK_SITE_NAME = "Rak rygg"
-RAK_SUPPORT = {  # shown on the advice card; a town writes its own numbers in RAK_VAR/support.json
-    "security": "010-555 01 12",
-    "occupational_health": "010-555 02 20",
-    "victim_support": "116 006",
-    "cks": "010-555 03 30",
-}
+OWN = support.read(ENV.var, is_demo=ENV.is_demo)
+RAK_SITE_NAME = OWN.site_name
+RAK_SUPPORT = OWN.numbers  # shown on the advice card
+RAK_SUPPORT_WRONG = OWN.wrong
+RAK_SUPPORT_MISSING = OWN.is_missing
 RAK_UNLOCK_IDLE_SECONDS = 20 * 60
 RAK_UNLOCK_LIMIT_SECONDS = 8 * 60 * 60
 RAK_ARGON2 = {"iterations": 3, "lanes": 1, "memory_kib": 64 * 1024}

@@ -15,12 +15,16 @@ from django.utils.translation import gettext as _
 from register.accounts.models import RoleAssignment
 from register.audit.models import Event, Tail
 from register.config.databases import KEYS
+from register.keys import queries as keyring
+from register.keys import soundness
+from register.keys.comparison import Fault
 from register.keys.models import Slot
 from register.keys.services import is_matched
 from register.organisation import queries as places
 
 Said = tuple[str, str, str]
 LATE = timedelta(minutes=5)
+FEWEST_CUSTODIANS = 2
 
 
 def can_be_reached() -> Iterator[Said]:
@@ -129,6 +133,25 @@ def somebody_administers() -> Iterator[Said]:
             "register.E110",
             _("Nobody can administer: there is no open account with the role administrator."),
             _("Run: python -m register begin"),
+        )
+
+
+def can_be_recovered() -> Iterator[Said]:
+    """Two custodians together bring a lost key back. Where there are none, lost words are lost cases."""
+    if len(keyring.enrolled(keyring.custodians())) < FEWEST_CUSTODIANS:
+        yield (
+            "register.W202",
+            _("Fewer than two people keep halves of keys, so a lost key cannot be brought back."),
+            _("Name at least two under Administration, Recovery of keys, and let them make their words."),
+        )
+        return
+    lost = {found.node_id for found in soundness.findings() if found.fault == Fault.NOT_RECOVERABLE}
+    named = places.names(node for node in lost if node)
+    for name in sorted([*named.values(), *([_("CKS")] if 0 in lost else [])]):
+        yield (
+            "register.W203",
+            _("A key of %(place)s cannot be brought back if it is lost.") % {"place": name},
+            _("Let somebody who holds it unlock; that gives the custodians their halves."),
         )
 
 

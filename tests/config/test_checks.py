@@ -13,7 +13,8 @@ from register.accounts.models import RoleAssignment
 from register.audit.models import Installation
 from register.config import checks
 from register.keys import services as keys
-from register.keys.models import KeyStore
+from register.keys.models import Audience, KeyStore
+from register.keys.services import recovery
 from register.organisation.models import Organisation
 from tests.people import Cast
 
@@ -137,12 +138,40 @@ def test_doctor_says_each_trouble_and_its_repair(town: Cast, settings: Any) -> N
     assert [code in said for code in ("register.E001", "register.E006", "RAK_DEBUG", "RAK_HOSTS")] == [True] * 4
 
 
-def test_doctor_is_content_with_a_whole_installation(town: Cast) -> None:
+def test_doctor_is_content_with_a_whole_installation(town: Cast, settings: Any) -> None:
     out = StringIO()
+    settings.RAK_SUPPORT_MISSING = False
+    for person in (town.lead, town.analyst):
+        accounts.name_custodian(user=person.fresh(), by=town.administrator.fresh())
+    trusted = {town.lead.user.pk, town.analyst.user.pk}
+    for holder in (person for person in town.everybody().values() if person.words):
+        for audience in Audience.objects.all():
+            recovery.refresh(audience, holder.unlock(), trusted)
 
     call_command("doctor", stdout=out)
 
-    assert len(out.getvalue().strip().splitlines()) == 1
+    assert out.getvalue().strip() == "Allt som undersöktes är rätt."
+
+
+def test_doctor_warns_of_too_few_custodians_and_of_missing_numbers(town: Cast, settings: Any) -> None:
+    said = []
+    for number in range(3):
+        out = StringIO()
+        if number:
+            accounts.name_custodian(user=(town.lead, town.analyst)[number - 1].fresh(), by=town.administrator.fresh())
+        call_command("doctor", stdout=out)
+        said.append([line.split()[0] for line in out.getvalue().splitlines() if line.startswith("register.")])
+
+    assert said[0] == said[1] == ["register.W201", "register.W202"]
+    assert set(said[2]) == {"register.W201", "register.W203"}
+
+
+def test_wrong_numbers_refuse_the_start_and_are_named(town: Cast, settings: Any) -> None:
+    settings.RAK_SUPPORT_WRONG = ("cks",)
+
+    (found,) = checks.troubles()
+
+    assert (found.code, "support.json" in found.said, "cks" in found.said) == ("register.E009", True, True)
 
 
 def test_keys_check_agrees_with_the_roles_until_somebody_meddles(town: Cast) -> None:

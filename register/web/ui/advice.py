@@ -1,6 +1,6 @@
 """The advice card: what to do now, what happens next, who to call. From codes only, so it can be shown again."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +16,7 @@ NUMBERS = (
     ("victim_support", _("Victim support line")),
     ("cks", _("CKS, our centre for knowledge and security")),
 )
+ALL = tuple(key for key, _label in NUMBERS)
 
 
 def card(codes: Iterable[tuple[str, str]], danger: str) -> dict[str, Any]:
@@ -34,12 +35,12 @@ def card(codes: Iterable[tuple[str, str]], danger: str) -> dict[str, Any]:
     }
 
 
-def numbers() -> list[dict[str, Any]]:
+def numbers(keys: Collection[str] = ALL) -> list[dict[str, Any]]:
     """Support numbers that this town has set."""
     return [
         {"label": label, "number": settings.RAK_SUPPORT[key], "dial": _dialled(settings.RAK_SUPPORT[key])}
         for key, label in NUMBERS
-        if settings.RAK_SUPPORT.get(key)
+        if key in keys and settings.RAK_SUPPORT.get(key)
     ]
 
 

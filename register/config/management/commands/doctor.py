@@ -14,11 +14,14 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = checks.troubles() + checks.handbook_troubles()
-        for trouble in found:
+        wrong = checks.troubles()
+        found, less = wrong + checks.handbook_troubles(), [] if wrong else checks.warnings()
+        for trouble in [*found, *less]:
             self.stdout.write(f"{trouble.code}  {trouble.said}\n               {trouble.repair}")
         if found:
             raise CommandError(
                 ngettext("%(count)d thing is wrong.", "%(count)d things are wrong.", len(found)) % {"count": len(found)}
             )
-        self.stdout.write(_("Everything that was looked at is right."))
+        self.stdout.write(
+            _("Nothing is wrong. See to what stands above.") if less else _("Everything that was looked at is right.")
+        )

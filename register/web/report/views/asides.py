@@ -21,4 +21,8 @@ def inside(request: HttpRequest, written: Written) -> HttpResponse:
 @require_safe
 def call(request: HttpRequest) -> HttpResponse:
     """A foreign power: call, and write nothing here."""
-    return render(request, "report/call.html", {"title": _("Call instead of writing"), "numbers": advice.numbers()})
+    return render(
+        request,
+        "report/call.html",
+        {"title": _("Call instead of writing"), "numbers": advice.numbers(("security", "cks"))},
+    )
