@@ -46,6 +46,11 @@ def test_sealed_opens_in_its_place(name: str) -> None:
     assert OPENERS[name](SEALERS[name](SECRET, CONTEXT), CONTEXT) == SECRET
 
 
+@pytest.mark.parametrize("name", ["aead", "hpke", "stream"])
+def test_nothing_can_be_sealed_too(name: str) -> None:
+    assert OPENERS[name](SEALERS[name](b"", CONTEXT), CONTEXT) == b""
+
+
 @EVERY
 def test_sealing_twice_gives_two_envelopes(name: str) -> None:
     assert SEALERS[name](SECRET, CONTEXT) != SEALERS[name](SECRET, CONTEXT)
