@@ -12,13 +12,17 @@ from register.accounts import queries as people
 from register.audit.kinds import KINDS
 from register.audit.models import Event
 from register.organisation import queries as places
+from register.web.ui import trail_words
 
 
 def rows_of(events: Iterable[Event]) -> list[dict[str, Any]]:
     """Events with names instead of ids where there are any."""
     found = list(events)
-    names = people.names({event.by for event in found if event.by is not None})
-    where = places.names(event.organisation for event in found if event.organisation is not None)
+    details = [json.loads(event.detail) for event in found]
+    told = trail_words.ids(details, trail_words.PEOPLE)
+    names = people.names(told | {event.by for event in found if event.by is not None})
+    nodes = trail_words.ids(details, trail_words.PLACES)
+    where = places.names(nodes | {event.organisation for event in found if event.organisation is not None})
     return [
         {
             "at": moment(event),
@@ -26,9 +30,9 @@ def rows_of(events: Iterable[Event]) -> list[dict[str, Any]]:
             "by": names.get(event.by or 0, "") or (_("Nobody signed in") if event.by is None else str(event.by)),
             "subject": event.subject,
             "place": where.get(event.organisation or 0, ""),
-            "detail": ", ".join(f"{key} {value}" for key, value in json.loads(event.detail).items()),
+            "detail": trail_words.sentence(event.kind, detail, names, where),
         }
-        for event in found
+        for event, detail in zip(found, details, strict=True)
     ]
 
 
