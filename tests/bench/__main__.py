@@ -18,12 +18,13 @@ from django.db import connection
 from tink import aead, cleartext_keyset_handle
 
 from register.organisation import services as places
-from tests.bench import lists, opening, pages, posting, sealed, writes
+from tests.bench import lists, load, opening, pages, posting, sealed, writes
 from tests.bench.measure import Table
 from tests.bench.peers import models as peers
 
 SUBJECTS = {
     "lists": lists.run,
+    "load": load.run,
     "search": opening.run,
     "pages": pages.run,
     "posting": posting.run,
