@@ -1,8 +1,10 @@
 """Names, the company's case, the log and files: who may and who may not, with something that could leak."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,6 +14,7 @@ from register.incidents.casework.reading import boxes_of
 from register.incidents.models import Case
 from register.incidents.sealing import row_context
 from register.keys import services as keys
+from tests.attachments import samples
 from tests.incidents.intake.writing import sent
 from tests.people import Cast
 from tests.web.cases.test_journey import said, work
@@ -190,3 +193,93 @@ def test_measure_is_decided_moved_done_and_judged(cast: Cast, case: Case) -> Non
     assert codes == [302, 302, 302]
     assert (measure.state, str(measure.due_date), measure.effect) == ("judged", "2026-12-08", "better")
     assert "Inga nya besök." in said(client.get(reverse("cases:case", args=[case.uuid])))
+
+
+LETTER = "Ett brev från KANARIE.\n".encode()
+
+
+def added(client: Any, case: Case, name: str = "brev.txt", content: bytes = LETTER) -> Any:
+    return client.post(
+        reverse("cases:add_file", args=[case.uuid]),
+        {"file": SimpleUploadedFile(name, content), "version": Case.objects.get(pk=case.pk).version},
+    )
+
+
+def test_handler_adds_a_file_and_those_who_handle_the_case_download_it(cast: Cast, case: Case, var: Path) -> None:
+    handler = signed_in(cast.handler_leisure)
+
+    answer = added(handler, case)
+    row = case.case_attachments.get()
+    address = reverse("cases:file", args=[case.uuid, row.attachment.uuid])
+    downloaded = signed_in(cast.analyst).get(address)
+    content = b"".join(downloaded.streaming_content)
+
+    assert answer.url == reverse("cases:case", args=[case.uuid]) + "#filer"
+    assert (content, row.is_from_reporter) == (LETTER, False)
+    assert downloaded.headers["Content-Disposition"] == "attachment; filename=\"fil\"; filename*=UTF-8''brev.txt"
+    assert downloaded.headers["Content-Type"] == "application/octet-stream"
+    assert downloaded.headers["Cache-Control"] == "no-store"
+    assert "brev.txt" in said(handler.get(reverse("cases:case", args=[case.uuid])))
+    events = Event.objects.filter(subject=f"case:{case.uuid}", kind__in=("case.file_added", "case.file_read"))
+    assert list(events.order_by("id").values_list("kind", "by")) == [
+        ("case.file_added", cast.handler_leisure.user.pk), ("case.file_read", cast.analyst.user.pk),
+    ]  # fmt: skip
+    assert b"KANARIE" not in b"".join(path.read_bytes() for path in var.rglob("*") if path.is_file())
+
+
+@pytest.mark.parametrize("name", ["handler_social", "handler_housing", "manager_library", "custodian"])
+def test_file_does_not_exist_for_others(cast: Cast, case: Case, var: Path, name: str) -> None:
+    added(signed_in(cast.handler_leisure), case)
+    address = reverse("cases:file", args=[case.uuid, case.case_attachments.get().attachment.uuid])
+
+    assert signed_in(getattr(cast, name)).get(address).status_code == 404
+    assert added(signed_in(getattr(cast, name)), case).status_code == 404
+    assert case.case_attachments.count() == 1
+
+
+def test_file_of_another_case_is_not_reached_through_ones_own(cast: Cast, case: Case, var: Path) -> None:
+    handler = signed_in(cast.handler_leisure)
+    other = Case.objects.get(reference=sent(cast.pool.pk)["reference"])
+    added(handler, case)
+
+    answer = handler.get(reverse("cases:file", args=[other.uuid, case.case_attachments.get().attachment.uuid]))
+
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("brev.exe", b"MZ\x90\x00", "Vi kan inte ta emot den sortens fil."),
+        ("brev.docx", samples.with_macros(), "Dokumentet har makron"),
+        ("brev.pdf", samples.jpeg(), "Filens namn säger en sak"),
+    ],
+)
+def test_handlers_file_is_refused_with_a_sentence(
+    cast: Cast, case: Case, var: Path, name: str, content: bytes, sentence: str
+) -> None:
+    answer = added(signed_in(cast.handler_leisure), case, name, content)
+
+    assert (answer.status_code, sentence in said(answer)) == (400, True)
+    assert case.case_attachments.count() == 0
+
+
+def test_case_with_an_open_measure_is_not_closed_and_says_why(cast: Cast, case: Case) -> None:
+    client, person = signed_in(cast.handler_leisure), cast.handler_leisure.user.pk
+    day = {"due_date_day": "1", "due_date_month": "12", "due_date_year": "2026"}
+    work(client, case, "atgard", {"kind": "AT-BES", "text": "Bokade besök.", "responsible": person, **day})
+    case.duties.update(state="done", settled_at=timezone.now())
+    Case.objects.filter(pk=case.pk).update(status="ST-BED", klass="OP-JA", severity="A2", risk="R-LAG")
+    closing = {"outcome": "UT-NEJ", "text": "Vi har ändrat hur besök tas emot."}
+
+    refused = work(client, case, "avsluta", closing)
+    measure = case.case_measures.get().measure
+    address = reverse("cases:measure", args=[case.uuid, measure.uuid, "gjord"])
+    client.post(address, {"version": Case.objects.get(pk=case.pk).version})
+    closed = work(client, case, "avsluta", closing)
+
+    assert (refused.status_code, bool(closed.redirect_chain)) == (400, True)
+    assert "åtgärd" in said(refused).lower()
+    assert closing["text"] in refused.content.decode()
+    case.refresh_from_db()
+    assert case.status == "ST-AVS"
