@@ -16,7 +16,7 @@ GATES = {
     "templates": [str(BIN / "djlint"), "register", "--lint", "--quiet"],
     "messages": [sys.executable, ".ci/messages.py", "--check"],
     "shape": [sys.executable, ".ci/shape.py"],
-    "migrations": [sys.executable, "-m", "register", "makemigrations", "--check", "--dry-run"],
+    "migrations": [sys.executable, "-m", "register", "makemigrations", "--check", "--dry-run", "--no-input"],
     "handbook": [sys.executable, "-m", "handbook", "check"],
 }
 

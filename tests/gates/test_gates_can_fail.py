@@ -1,5 +1,7 @@
 """Every gate of `make check` is shown a fault and must name it; a gate that cannot fail holds nothing."""
 
+import os
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -126,3 +128,48 @@ def test_shape_lets_a_good_file_pass(tmp_path: Path) -> None:
     done = run(sys.executable, str(ROOT / ".ci" / "shape.py"), str(tree(tmp_path, "A = 1\n")), cwd=tmp_path)
 
     assert (done.returncode, done.stdout) == (0, "shape: holds\n")
+
+
+def migrations(tmp_path: Path, field: str) -> subprocess.CompletedProcess[str]:
+    """The gate's own command, over the register and one small app whose migration holds one field."""
+    app = tmp_path / "small"
+    (app / "migrations").mkdir(parents=True)
+    (app / "__init__.py").write_text("")
+    (app / "migrations" / "__init__.py").write_text("")
+    (app / "models.py").write_text(
+        "from django.db import models\n\n\nclass Small(models.Model):\n    "
+        f"{field} = models.IntegerField()\n\n    class Meta:\n        app_label = 'small'\n"
+    )
+    (app / "migrations" / "0001_small.py").write_text(
+        "from django.db import migrations, models\n\n\nclass Migration(migrations.Migration):\n"
+        "    initial = True\n    operations = [migrations.CreateModel('Small', [\n"
+        "        ('id', models.BigAutoField(primary_key=True, auto_created=True, serialize=False, verbose_name='ID')),\n"
+        "        ('number', models.IntegerField()),\n    ])]\n"
+    )
+    (tmp_path / "faulty_settings.py").write_text(
+        "from register.config.settings import *\n\nINSTALLED_APPS = [*INSTALLED_APPS, 'small']\n"
+    )
+    check = runpy.run_path(str(ROOT / ".ci" / "check.py"))
+    own = {"RAK_DEMO": "1", "RAK_VAR": str(tmp_path / "var"), "DJANGO_SETTINGS_MODULE": "faulty_settings"}
+    environment = {**os.environ, **own, "PYTHONPATH": str(tmp_path)}
+    return subprocess.run(
+        check["GATES"]["migrations"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
+        timeout=300,
+    )
+
+
+def test_migrations_names_the_fault(tmp_path: Path) -> None:
+    done = migrations(tmp_path, "count")
+
+    assert (done.returncode, "Migrations for 'small'" in done.stdout) == (1, True), done.stdout + done.stderr
+
+
+def test_migrations_hold_on_a_clean_tree(tmp_path: Path) -> None:
+    done = migrations(tmp_path, "number")
+
+    assert (done.returncode, done.stdout) == (0, "No changes detected\n"), done.stdout + done.stderr
