@@ -7,6 +7,7 @@ who knows the own answer may stand in any hidden cell, so one of the movements m
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -108,7 +109,7 @@ def _movements(piece: Movement, wanted: Mapping[int, Slack], report: Audit) -> d
     moves: dict[tuple[int, int], Floats] = {}
     everything = np.ones(len(piece.cells), dtype=bool)
     for sign in (1, -1):
-        for move in _together(piece, wanted, sign):
+        for move in takewhile(is_whole, piece.together(wanted, sign)):
             _keep(tally, moves, move, report)
     for k, sign, slack in tally.open():
         if tally.reached[k, sign]:
@@ -134,28 +135,6 @@ def _keep(tally: Tally, moves: dict[tuple[int, int], Floats], move: Floats, repo
         if tally.reached[key]:
             moves[key] = move
             report.by_linear += 1
-
-
-def _together(piece: Movement, wanted: Mapping[int, Slack], sign: int) -> Iterable[Floats]:
-    """Movements that take as many protected cells as possible one way at once; only whole-number ones are given."""
-    left = {k: slack[sign > 0] for k, slack in wanted.items() if slack[sign > 0] > 0}
-    for _ in range(6):
-        if len(left) < 3:
-            return
-        limits = piece.limits(np.ones(len(piece.cells), dtype=bool))
-        aim = np.zeros(len(piece.cells))
-        for k, slack in left.items():
-            aim[k] = -sign / slack
-            limits[k, 0 if sign < 0 else 1] = sign * slack
-        found = linprog(aim, bounds=limits, method="highs", **piece.rules())
-        move = np.asarray(found.x, dtype=float)
-        if not is_whole(move):
-            return
-        yield move
-        kept = {k: slack for k, slack in left.items() if sign * move[k] < slack - 1e-7}
-        if len(kept) == len(left):
-            return
-        left = kept
 
 
 def is_whole(move: Floats) -> bool:

@@ -163,6 +163,24 @@ class Movement:
         found = linprog(aim, bounds=limits, method="highs", **self.rules())
         return np.asarray(found.x, dtype=float), found
 
+    def together(self, wanted: Mapping[int, Slack], sign: int) -> Iterator[Floats]:
+        """Moves that take as many protected cells as possible one way at once: each is the proof for many."""
+        left = {k: slack[sign > 0] for k, slack in wanted.items() if slack[sign > 0] > 0}
+        for _ in range(6):
+            if len(left) < 3:
+                return
+            limits = self.limits(np.ones(len(self.cells), dtype=bool))
+            aim = np.zeros(len(self.cells))
+            for k, slack in left.items():
+                aim[k] = -sign / slack
+                limits[k, 0 if sign < 0 else 1] = sign * slack
+            move = np.asarray(linprog(aim, bounds=limits, method="highs", **self.rules()).x, dtype=float)
+            yield move
+            kept = {k: slack for k, slack in left.items() if sign * move[k] < slack - 1e-7}
+            if len(kept) == len(left):
+                return
+            left = kept
+
     def rules(self) -> dict[str, Any]:
         """The relations as the solver's arguments."""
         rules: dict[str, Any] = {}

@@ -5,10 +5,11 @@ small enough the pattern is then improved towards the best one by Benders' cuts 
 """
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import linprog
 
 from analysis.disclosure.moves import Movement, Slack, Tally
@@ -16,6 +17,8 @@ from analysis.disclosure.optimal import improve
 from analysis.disclosure.system import Floats, Mask, System
 
 Progress = Callable[[str, int, int], None]
+Ints = NDArray[np.int_]
+Seen = list[Floats]  # moves of a piece, each the proof of some cells behind the patterns that hide what it moves
 
 
 def slack_for(count: float, share: float = 0.3) -> float:
@@ -91,7 +94,8 @@ def suppress(
 def _solve(piece: Movement, primary: Mask, wanted: Mapping[int, Slack], ends: float, largest: int) -> tuple[Mask, bool]:
     if not unprotected(piece, primary, wanted):
         return primary, True
-    pattern = thin(piece, primary, grow(piece, primary, wanted), wanted)
+    seen: Seen = []
+    pattern = thin(piece, primary, grow(piece, primary, wanted, seen), wanted, seen)
     if len(piece.cells) > largest or time.monotonic() > ends:
         return pattern, False
     return improve(piece, primary, pattern, wanted, ends)
@@ -110,37 +114,67 @@ def possible(piece: Movement, wanted: Mapping[int, Slack]) -> dict[int, Slack]:
 
 
 def unprotected(
-    piece: Movement, hidden: Mask, wanted: Mapping[int, Slack], *, first: bool = False
+    piece: Movement, hidden: Mask, wanted: Mapping[int, Slack], seen: Seen | None = None, *, first: bool = False
 ) -> list[tuple[int, int]]:
-    """The protected cells (and directions) that cannot move far enough; only the `first` found if asked."""
+    """The protected cells (and directions) that cannot move far enough; only the `first` found if asked.
+
+    `seen` are moves found before: one that leaves every shown cell in place is a proof still. New ones are added.
+    """
     short: list[tuple[int, int]] = []
-    for positions, small in piece.split(hidden, wanted):
-        inside = {k: wanted[int(p)] for k, p in enumerate(positions) if int(p) in wanted}
-        for k, sign in _short_of(small, inside, first=first):
-            short.append((int(positions[k]), sign))
+    seen = [] if seen is None else seen
+    left = _not_seen(piece, hidden, wanted, seen)
+    for positions, small in piece.split(hidden, left):
+        inside = {k: left[int(p)] for k, p in enumerate(positions) if int(p) in left}
+        found, moves = _short_of(small, inside, first=first)
+        short += [(int(positions[k]), sign) for k, sign in found]
+        seen += [_lifted(move, positions, len(piece.cells)) for move in moves]
         if first and short:
             break
     shown = [k for k in wanted if not hidden[k] and not piece.latent[k]]
     return short + [(k, sign) for k in shown for sign in (1, -1) if wanted[k][sign > 0] > 0]
 
 
-def _short_of(piece: Movement, wanted: Mapping[int, Slack], *, first: bool) -> Iterator[tuple[int, int]]:
+def _not_seen(piece: Movement, hidden: Mask, wanted: Mapping[int, Slack], seen: Seen) -> dict[int, Slack]:
+    """What no move seen before proves behind this pattern."""
+    tally, still = Tally.of(wanted), ~(hidden | piece.latent)
+    for move in seen:
+        if not move[still].any():
+            tally.credit(move)
+    left = {k: tuple(0.0 if tally.reached[k, s] else wanted[k][s > 0] for s in (-1, 1)) for k in wanted}
+    return {k: (down, up) for k, (down, up) in left.items() if max(down, up) > 0}
+
+
+def _lifted(move: Floats, positions: Ints, size: int) -> Floats:
+    """A move of some cells as a move of the whole piece."""
+    whole = np.zeros(size)
+    whole[positions] = move
+    return whole
+
+
+def _short_of(piece: Movement, wanted: Mapping[int, Slack], *, first: bool) -> tuple[list[tuple[int, int]], Seen]:
+    """What cannot move far enough when everything here is unknown, and the moves that prove the rest."""
     everything, tally = np.ones(len(piece.cells), dtype=bool), Tally.of(wanted)
+    moves: Seen = [move for sign in (1, -1) for move in piece.together(wanted, sign)]
+    for move in moves:
+        tally.credit(move)
+    short = []
     for k, sign, slack in tally.open():
         if tally.reached[k, sign]:
             continue
-        tally.credit(piece.furthest(everything, k, sign, slack))
+        moves.append(piece.furthest(everything, k, sign, slack))
+        tally.credit(moves[-1])
         if not tally.reached[k, sign]:
-            yield k, sign
+            short.append((k, sign))
             if first:
-                return
+                break
+    return short, moves
 
 
-def grow(piece: Movement, hidden: Mask, wanted: Mapping[int, Slack]) -> Mask:
+def grow(piece: Movement, hidden: Mask, wanted: Mapping[int, Slack], seen: Seen | None = None) -> Mask:
     """Add the cheapest cells that let each protected cell move: least sum of cost x movement over cells still shown."""
-    hidden = hidden.copy()
+    hidden, seen = hidden.copy(), [] if seen is None else seen
     while True:
-        short = unprotected(piece, hidden, wanted)
+        short = unprotected(piece, hidden, wanted, seen)
         if not short:
             return hidden
         for k, sign in short:
@@ -169,13 +203,13 @@ def _widen(piece: Movement, hidden: Mask, k: int, sign: int, slack: float) -> No
     hidden |= (moved > 1e-7) & ~piece.fixed & ~piece.latent
 
 
-def thin(piece: Movement, primary: Mask, hidden: Mask, wanted: Mapping[int, Slack]) -> Mask:
+def thin(piece: Movement, primary: Mask, hidden: Mask, wanted: Mapping[int, Slack], seen: Seen | None = None) -> Mask:
     """Show again, dearest first, each secondary cell that turns out not to be needed."""
     hidden = hidden.copy()
     extra = np.flatnonzero(hidden & ~primary)
     for k in extra[np.argsort(-piece.costs[extra], kind="stable")]:
         hidden[k] = False
-        if unprotected(piece, hidden, _tied(piece, hidden, int(k), wanted), first=True):
+        if unprotected(piece, hidden, _tied(piece, hidden, int(k), wanted), seen, first=True):
             hidden[k] = True
     return hidden
 

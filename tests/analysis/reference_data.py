@@ -19,6 +19,9 @@ def cases() -> list[dict]:
     return [json.loads(path.read_text(encoding="utf-8")) for path in sorted((FOLDER / "cases").glob("*.json"))]
 
 
+KNOWN = {"data", "derive", "ids", "strata", "weights", "probs", "fpc", "nest", "lonely_psu", "all_weights_one"}
+
+
 @cache
 def _read(name: str) -> pd.DataFrame:
     place = FOLDER / "data" / f"{name}.csv"
@@ -59,7 +62,13 @@ def names(value) -> list[str]:
 def design_of(case: dict, frame: pd.DataFrame) -> Design:
     """The case's design on its rows."""
     block = case["design"]
-    weights = None if block.get("all_weights_one") or not block.get("weights") else frame[names(block["weights"])[0]]
+    unknown = set(block) - KNOWN
+    assert not unknown, f"The design says {sorted(unknown)}, which is not supported; known: {sorted(KNOWN)}."
+    weights = None
+    if block.get("probs") not in (None, 1):
+        weights = 1 / frame[names(block["probs"])[0]]
+    elif block.get("weights") and not block.get("all_weights_one"):
+        weights = frame[names(block["weights"])[0]]
     return Design.of(
         len(frame),
         weights=weights,
