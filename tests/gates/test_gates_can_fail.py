@@ -138,12 +138,12 @@ def migrations(tmp_path: Path, field: str) -> subprocess.CompletedProcess[str]:
     (app / "migrations" / "__init__.py").write_text("")
     (app / "models.py").write_text(
         "from django.db import models\n\n\nclass Small(models.Model):\n    "
-        f"{field} = models.IntegerField()\n\n    class Meta:\n        app_label = 'small'\n"
+        f"number = models.{field}()\n\n    class Meta:\n        app_label = 'small'\n"
     )
     (app / "migrations" / "0001_small.py").write_text(
         "from django.db import migrations, models\n\n\nclass Migration(migrations.Migration):\n"
-        "    initial = True\n    operations = [migrations.CreateModel('Small', [\n"
-        "        ('id', models.BigAutoField(primary_key=True, auto_created=True, serialize=False, verbose_name='ID')),\n"
+        "    initial = True\n    operations = [migrations.CreateModel('Small', [\n        ('id', "
+        "models.BigAutoField(primary_key=True, auto_created=True, serialize=False, verbose_name='ID')),\n"
         "        ('number', models.IntegerField()),\n    ])]\n"
     )
     (tmp_path / "faulty_settings.py").write_text(
@@ -164,12 +164,12 @@ def migrations(tmp_path: Path, field: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_migrations_names_the_fault(tmp_path: Path) -> None:
-    done = migrations(tmp_path, "count")
+    done = migrations(tmp_path, "BigIntegerField")
 
     assert (done.returncode, "Migrations for 'small'" in done.stdout) == (1, True), done.stdout + done.stderr
 
 
 def test_migrations_hold_on_a_clean_tree(tmp_path: Path) -> None:
-    done = migrations(tmp_path, "number")
+    done = migrations(tmp_path, "IntegerField")
 
     assert (done.returncode, done.stdout) == (0, "No changes detected\n"), done.stdout + done.stderr
