@@ -66,9 +66,9 @@ def cmd_serve(options: argparse.Namespace) -> int:
     return 0
 
 
-def cmd_trial(_options: argparse.Namespace) -> int:
+def cmd_trial(options: argparse.Namespace) -> int:
     """Provbygg med efterföljarna till Material; visar hur det går och stoppar ingenting."""
-    for line in trial.run():
+    for line in trial.run(Path(options.site)):
         say(line)
     return 0
 
