@@ -52,3 +52,10 @@ def test_each_narrowing_narrows(told: list[Event]) -> None:
 def test_all_about_one_subject_oldest_first(told: list[Event]) -> None:
     assert list(queries.events_about("user:1")) == [told[0], told[1], told[3]]
     assert list(queries.events_about("user:9")) == []
+
+
+def test_subjects_that_have_been_through_a_kind(told: list[Event]) -> None:
+    among = ["user:2", "user:9"]
+
+    assert queries.subjects_of("keys.enrolled", among) == {"user:2"}
+    assert queries.subjects_of("keys.unlocked", among) == frozenset()
