@@ -5,6 +5,7 @@ from typing import Any
 from django.db import connections
 
 KEYS = "keys"
+KEPT_SECONDS = 600  # opening a file with all its pragmas costs a tenth of a page
 
 
 class Router:
@@ -28,6 +29,7 @@ def connection(found: dict[str, object]) -> dict[str, object]:
         return {
             "ENGINE": "register.config.sqlite",
             "NAME": found["NAME"],
+            "CONN_MAX_AGE": KEPT_SECONDS,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,

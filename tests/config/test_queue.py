@@ -156,6 +156,57 @@ def test_killed_holder_leaves_no_lock_behind(tmp_path: Path) -> None:
     assert _is_free(path)
 
 
+def test_connection_is_kept_from_page_to_page(connect: Callable[[], DatabaseWrapper]) -> None:
+    connection = connect()
+    connection.ensure_connection()
+    first = connection.connection
+
+    connection.close_if_unusable_or_obsolete()
+
+    assert connection.connection is first
+
+
+def test_replaced_file_is_opened_anew(connect: Callable[[], DatabaseWrapper], tmp_path: Path) -> None:
+    connection, path = connect(), tmp_path / "data.sqlite3"
+    connection.ensure_connection()
+    with sqlite3.connect(tmp_path / "other") as made:
+        made.execute("CREATE TABLE mark (who TEXT)")
+        made.execute("INSERT INTO mark VALUES ('restored')")
+    made.close()
+    (tmp_path / "other").replace(path)
+
+    connection.close_if_unusable_or_obsolete()
+    with connection.cursor() as cursor:
+        found = cursor.execute("SELECT who FROM mark").fetchall()
+
+    assert found == [("restored",)]
+
+
+def test_file_that_was_taken_away_is_missed(connect: Callable[[], DatabaseWrapper], tmp_path: Path) -> None:
+    connection = connect()
+    connection.ensure_connection()
+    (tmp_path / "data.sqlite3").unlink()
+
+    connection.close_if_unusable_or_obsolete()
+
+    with pytest.raises(OperationalError, match="no such table"), connection.cursor() as cursor:
+        cursor.execute("INSERT INTO mark VALUES ('lost')")
+
+
+def test_file_is_not_changed_in_the_middle_of_a_transaction(
+    connect: Callable[[], DatabaseWrapper], tmp_path: Path
+) -> None:
+    connection = connect()
+    connection.ensure_connection()
+    (tmp_path / "data.sqlite3").unlink()
+    connection.in_atomic_block = True
+
+    connection.close_if_unusable_or_obsolete()
+
+    assert connection.connection is not None
+    connection.in_atomic_block = False
+
+
 def test_the_product_uses_the_queue(settings: Any) -> None:
     engines = {alias: database["ENGINE"] for alias, database in settings.DATABASES.items()}
 

@@ -12,12 +12,32 @@ from django.db.backends.sqlite3 import base
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """One connection, with its place in the queue."""
+    """One connection, kept from page to page for as long as its file is the one that it opened."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._queue: int | None = None
         self._has_turn = False
+        self._opened: tuple[int, int] | None = None
+
+    def get_new_connection(self, conn_params: Any) -> Any:
+        made = super().get_new_connection(conn_params)
+        self._opened = self._file()
+        return made
+
+    def close_if_unusable_or_obsolete(self) -> None:
+        """Asked before and after every page. What is written to a file that was taken away or replaced is lost."""
+        if self.connection is not None and not self.in_atomic_block and self._opened != self._file():
+            self.close()
+        super().close_if_unusable_or_obsolete()
+
+    def _file(self) -> tuple[int, int] | None:
+        """Which file stands there now; None for a database in memory, or none at all."""
+        try:
+            found = os.stat(self.settings_dict["NAME"])  # noqa: PTH116  twice a page: no Path is made
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
 
     def _start_transaction_under_autocommit(self) -> None:
         self._take_turn()
