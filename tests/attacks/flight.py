@@ -76,6 +76,7 @@ def unfinished(server: Server, seen: set[str]) -> None:
     reporter.choose_place(left, PLACE)
     left.fill({"text": WORDS["draft"], "keep": "99.1"})
     see(seen, left.get("/rapportera/beratta/"), "draft")
+    left.fill({"text": WORDS["draft"]})
     left.get("/rapportera/filer/")
     lying = (f"{WORDS['failed']}.pdf", f"MZ{WORDS['failed']}".encode() * 50)
     assert left.fill({}, files={"file": lying}, form="/rapportera/filer/").status == 400
