@@ -7,11 +7,10 @@ from typing import Any
 from django.db import transaction
 
 from register.accounts.models import User
-from register.attachments import queries as attachments
-from register.attachments.sealing import About
 from register.incidents.casework import duties, judgements
 from register.incidents.casework.writing import noted
-from register.incidents.models import Case, CaseAttachment, Duty, RiskAssessment, SealedPart
+from register.incidents.files import CaseFile, files_of
+from register.incidents.models import Case, Duty, RiskAssessment, SealedPart
 from register.incidents.sealing import CaseBoxes, message_context, note_context, part_context, unpacked
 from register.keys import services as keys
 from register.keys.vault import Unlocked
@@ -66,7 +65,7 @@ class ReadCase:
     measures: list[ReadMeasure] = field(default_factory=list)
     risk: RiskAssessment | None = None
     risk_reason: str = ""
-    files: list[tuple[CaseAttachment, About]] = field(default_factory=list)
+    files: list[CaseFile] = field(default_factory=list)
 
     def __repr__(self) -> str:
         return "ReadCase()"
@@ -91,7 +90,7 @@ def read_case(*, case: Case, boxes: CaseBoxes, by: User) -> ReadCase:
         duties=read_duties(case, boxes),
         measures=read_measures(case, boxes),
         risk=judgements.latest(case),
-        files=read_files(case, boxes),
+        files=files_of(case, boxes.dialogue_key),
     )
     found.risk_reason = judgements.reason_of(found.risk, boxes) if found.risk else ""
     return found
@@ -147,8 +146,3 @@ def read_measures(case: Case, boxes: CaseBoxes) -> list[ReadMeasure]:
         )
         for row in rows
     ]
-
-
-def read_files(case: Case, boxes: CaseBoxes) -> list[tuple[CaseAttachment, About]]:
-    rows = case.case_attachments.select_related("attachment").order_by("id")
-    return [(row, attachments.about(row.attachment, boxes.dialogue_key)) for row in rows]

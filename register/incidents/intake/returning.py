@@ -12,17 +12,14 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from register.attachments import queries as opened_files
-from register.attachments import services as files
 from register.attachments.problems import Refused
-from register.attachments.sealing import About
 from register.attachments.uploads import SealedUpload
 from register.audit.services import record
 from register.crypto.aead import Box, seal, unseal
 from register.crypto.contexts import Context
 from register.crypto.derive import subkey
 from register.crypto.errors import CannotOpen
-from register.incidents import workflow
+from register.incidents import files, workflow
 from register.incidents.casework import moves
 from register.incidents.casework.problems import MoveNotAllowed
 from register.incidents.models import AdviceAnswer, Case, CaseAttachment, Message, SealedPart
@@ -143,9 +140,8 @@ def outcome(visit: Visit) -> str:
     return str(_part(visit, "outcome").get("text", ""))
 
 
-def own_files(visit: Visit) -> list[About]:
-    rows = CaseAttachment.objects.filter(case=visit.case, is_from_reporter=True).select_related("attachment")
-    return [opened_files.about(row.attachment, visit.part_key) for row in rows.order_by("id")]
+def own_files(visit: Visit) -> list[files.CaseFile]:
+    return files.files_of(visit.case, visit.part_key, only_reporters=True)
 
 
 def write(visit: Visit, text: str) -> Message:
@@ -165,21 +161,16 @@ def write(visit: Visit, text: str) -> Message:
     return message
 
 
-def add_file(visit: Visit, upload: SealedUpload, *, keep_original: bool) -> About:
+def add_file(visit: Visit, upload: SealedUpload, *, keep_original: bool) -> None:
     """One more file from the reporter."""
     if CaseAttachment.objects.filter(case=visit.case, is_from_reporter=True).count() >= MOST_FILES:
         raise Refused("too_many")
-    expires = files.waiting_until(1)
-    row, about = files.receive(upload=upload, part_key=visit.part_key, keep_original=keep_original, expires_on=expires)
+    row = files.received(upload, visit.part_key, keep_original=keep_original)
     with transaction.atomic():
-        files.keep([row.uuid])
+        files.tie(visit.case, row, is_from_reporter=True)
         _changed(visit.case, awaits_handler=True)
-        CaseAttachment.objects.create(
-            case=visit.case, attachment=row, is_from_reporter=True, added_on=timezone.localdate()
-        )
         _remembered(visit, "report.file_from_reporter")
         _tell(visit.case)
-    return about
 
 
 def withdraw(visit: Visit) -> None:

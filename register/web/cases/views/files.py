@@ -1,23 +1,17 @@
 """Files of a case: always downloaded, never shown in the browser, under the name that was sealed with them."""
 
-from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from register.attachments import queries as attachments
-from register.attachments import services as attachment_services
 from register.attachments.problems import Refused
-from register.incidents.casework.writing import noted
-from register.incidents.models import CaseAttachment
+from register.incidents.casework import filing
 from register.web.cases import doors
 from register.web.cases.forms.working import Upload
 from register.web.ui.http import DeskRequest, posted
@@ -28,14 +22,11 @@ from register.web.ui.http import DeskRequest, posted
 def download(request: DeskRequest, case_id: UUID, file_id: UUID) -> StreamingHttpResponse:
     """Opened piece by piece while it is sent; that it was read is in the trail first."""
     case, _ways = doors.find(request, case_id, "read")
-    row = CaseAttachment.objects.filter(case=case, attachment__uuid=file_id).select_related("attachment").first()
+    row = filing.find(case, file_id)
     if row is None:
         raise Http404
-    key = doors.opened(request, case).dialogue_key
-    about = attachments.about(row.attachment, key)
-    with transaction.atomic():
-        noted(case, "case.file_read", request.user, file=str(file_id))
-    response = StreamingHttpResponse(attachments.content(row.attachment, key), content_type="application/octet-stream")
+    about, content = filing.open_file(case=case, row=row, boxes=doors.opened(request, case), by=request.user)
+    response = StreamingHttpResponse(content, content_type="application/octet-stream")
     response["Content-Disposition"] = f"attachment; filename=\"fil\"; filename*=UTF-8''{quote(about.name, safe='')}"
     response["Content-Length"] = str(about.size)
     response["X-Content-Type-Options"] = "nosniff"
@@ -50,7 +41,9 @@ def add(request: DeskRequest, case_id: UUID) -> HttpResponse:
     form = Upload(posted(request), request.FILES or None, case=case, user=request.user)
     if form.is_bound and form.is_valid():
         try:
-            _received(request, case, form.cleaned_data["file"])
+            filing.add_file(
+                case=case, upload=form.cleaned_data["file"], boxes=doors.opened(request, case), by=request.user
+            )
         except Refused as refused:
             form.add_error("file", str(refused.reason))
         else:
@@ -59,13 +52,3 @@ def add(request: DeskRequest, case_id: UUID) -> HttpResponse:
     back = reverse("cases:case", args=[case.uuid])
     context = {"case": case, "form": form, "title": _("Add a file"), "button": _("Save"), "back": back, "upload": True}
     return render(request, "cases/work.html", context, status=400 if form.errors and form.is_bound else 200)
-
-
-def _received(request: DeskRequest, case: Any, upload: Any) -> None:
-    key = doors.opened(request, case).dialogue_key
-    waiting = attachment_services.waiting_until(1)
-    row, _about = attachment_services.receive(upload=upload, part_key=key, expires_on=waiting)
-    with transaction.atomic():
-        attachment_services.keep([row.uuid])
-        CaseAttachment.objects.create(case=case, attachment=row, is_from_reporter=False, added_on=timezone.localdate())
-        noted(case, "case.file_added", request.user)
