@@ -17,7 +17,7 @@ from register.incidents.sealing import CASE, CaseBoxes, folded, packed, part_con
 from register.keys import places
 from register.keys import services as keys
 from register.keys.models import CaseKey, Generation
-from tests.bench.measure import Table, clock, median_seconds, ratio
+from tests.bench.measure import Table, clock, growth, median_seconds, ratio
 from tests.bench.world import FIRST_DAY, World, fill, sized, world
 
 NARRATIVES = 100_000
@@ -41,6 +41,7 @@ def run(table: Table, place_id: int) -> None:
     at_hand = ratio(held.by_product, held.with_keys_at_hand, rounds=3, clock=work)
     table.add(f"search {count} narratives / bare loop with every case's key already open", at_hand, "")
     table.add(f"search {count} narratives, seconds", median_seconds(held.by_product, rounds=3, clock=work), "")
+    table.add(f"search {count} narratives: growth of memory, MB", growth(held.by_product), "<= 30")
     opening(table, here)
 
 
