@@ -22,9 +22,9 @@ class MacroError(ValueError):
 
 def expand(family: str, name: str) -> str | Html:
     """Return what the macro stands for; unknown names stop the build."""
-    families: dict[str, Callable[[str], str | Html]] = {"lokalt": local, "lag": law, "verktyg": tool}
+    families: dict[str, Callable[[str], str | Html]] = {"lokalt": local, "lag": law, "kalla": source, "verktyg": tool}
     if family not in families:
-        raise MacroError(f"Okänd makro {{{{ {family}.{name} }}}}. Välj lokalt, lag eller verktyg.")
+        raise MacroError(f"Okänd makro {{{{ {family}.{name} }}}}. Välj lokalt, lag, kalla eller verktyg.")
     return families[family](name.strip())
 
 
@@ -44,6 +44,16 @@ def law(key: str) -> str:
     if key not in laws:
         raise MacroError(f"{{{{ lag.{key} }}}}: {key} finns inte i handbook/data/laws.yml.")
     return f"[{laws[key]['label']}]({law_address(key)})"
+
+
+def source(key: str) -> str:
+    """Who found it and when, as a link to the source's entry."""
+    sources = data.load("sources")
+    if key not in sources:
+        raise MacroError(f"{{{{ kalla.{key} }}}}: {key} finns inte i handbook/data/sources.yml.")
+    entry = sources[key]
+    words = " ".join(str(entry[part]) for part in ("publisher", "year") if entry.get(part))
+    return f"[{words}](/{pages.by_id()['kallor'].path}#{key})"
 
 
 def law_address(key: str) -> str:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from handbook.tools import data, listings, paths, tree
-from handbook.tools.checks import front_matter, programs, readability, site, text
+from handbook.tools.checks import claims, front_matter, programs, readability, site, text
 from handbook.tools.pages import Page, all_pages, by_id
 
 
@@ -38,7 +38,7 @@ def form_codes() -> set[str]:
 def sources(pages: list[Page], now: date) -> list[str]:
     """Faults that show without a built site."""
     keys = front_matter.known(pages, form_codes())
-    found = [*front_matter.faults(pages, keys, now), *text.faults(pages)]
+    found = [*front_matter.faults(pages, keys, now), *text.faults(pages), *claims.faults(pages)]
     found += front_matter.uncovered(pages, form_codes(), now)
     found += tree.problems(data.load("tree"), by_id())
     stale = tree.stale(data.load("tree"), by_id())
