@@ -22,7 +22,8 @@ LEGAL = re.compile(
     re.IGNORECASE,
 )
 RESEARCH = re.compile(
-    r"\b(?:i|flera|\d+) studier\b|\bforskning(?:en)? (?:visar|säger)|\bgenomgång (?:av|från) \d|\b[Pp]rocent\b|\b(?:fjärdedel|tredjedel)|\d ?%"
+    r"\b(?:i|flera|\d+) studier\b|\bforskning(?:en)? (?:visar|säger)|\bgenomgång (?:av|från) \d"
+    r"|\b[Pp]rocent\b|\b(?:fjärdedel|tredjedel)|\d ?%"
     r"|\b(?:Brås?|SCB|SCB:s|Riksrevisionen|Akavia|Boverket|Statskontoret|SKR)\b|^Nivå \*\*",
     re.MULTILINE,
 )
