@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.handbook import eye
-from tests.handbook.test_pages_in_browser import FULL, addresses
+from tests.handbook.test_pages_in_browser import FULL, addresses, record
 
 pytestmark = pytest.mark.browser
 
@@ -121,6 +121,9 @@ def test_nothing_is_lost_at_any_zoom(
         found += [f"{url} {fault}" for fault in eye.faults(page)]
     context.close()
 
+    if FULL:
+        spaced = ", egna avstånd i texten" if spacing else ""
+        record(f"Inget dolt eller avklippt, {width} × {height} px{spaced}", f"{len(addresses(site))} sidor", len(found))
     assert found == []
 
 
@@ -162,6 +165,10 @@ def test_focus_is_seen_at_every_stop(
         hidden += eye.unseen_stops(page, key="Shift+Tab")
     context.close()
 
+    if FULL:
+        forced = ", tvingade färger" if colours == "active" else ""
+        name = f"Tangentbordets plats syns, {size[0]} × {size[1]} px{forced}"
+        record(name, f"{len(addresses(site))} sidor", len(hidden))
     assert hidden == []
 
 
