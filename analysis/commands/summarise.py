@@ -19,6 +19,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, metavar="FOLDER")
     parser.add_argument("--ledger", type=Path, metavar="FILE")
     parser.add_argument("--earlier", type=Path, action="append", default=[], metavar="FOLDER")
+    parser.add_argument("--benchmarks", type=Path, metavar="FILE", help="question;category;value;n;source;months")
     parser.add_argument("--format", action="append", choices=("csv", "parquet", "xlsx", "html", "docx", "pdf"))
 
 
@@ -41,6 +42,7 @@ def run(args: argparse.Namespace, lang: str) -> Exit:
     from analysis.plan import Plan  # noqa: PLC0415  as above
     from analysis.release import Release  # noqa: PLC0415  as above
     from analysis.release.build import AuditFailed  # noqa: PLC0415  as above
+    from analysis.waves.published import against_benchmarks, published_of  # noqa: PLC0415  as above
 
     got = inputs.read_inputs(args, lang)
     sys.stderr.write("\n".join(got.report.told(lang)) + "\n")
@@ -52,7 +54,11 @@ def run(args: argparse.Namespace, lang: str) -> Exit:
     try:
         release = Release.make(got.responses, plan, **staff, ledger=ledger, lang=lang, progress=Progress(lang))
         inputs.progress("Writing files …", lang)
-        manifest = write_release(release, args.out, formats=args.format or FORMATS[:-1], earlier=earlier)
+        others = []
+        if args.benchmarks:
+            others = against_benchmarks(published_of(release), args.benchmarks, got.codebook.reference_months)
+        formats = args.format or FORMATS[:-1]
+        manifest = write_release(release, args.out, formats=formats, earlier=earlier, benchmarks=others)
     except AuditFailed as failed:
         sentence = "The audit failed: {cells} protected figures could be worked out. Nothing was written."
         return _refused(Exit.AUDIT_FAILED, say(sentence, lang, cells=failed))

@@ -56,12 +56,31 @@ def _relate(build: SystemBuilder, cells: dict[tuple[object, ...], int]) -> None:
         base = cells.get(("base", name[1], name[-1]))
         if name[0] == "n" and base is not None:
             build.at_most(cell, base)
+    _sum_categories(build, cells)
     for groups in kinds.values():
         for whole, parts in _families(groups):
             if whole in groups:
                 build.relate(
                     [(groups[whole], 1.0), *((part, -1.0) for part in parts)], *_left_out(build, groups[whole], parts)
                 )
+
+
+def _sum_categories(build: SystemBuilder, cells: dict[tuple[object, ...], int]) -> None:
+    """The categories of one single answer make up its base, unless some table that is shown whole says otherwise."""
+    parts: dict[tuple[object, object], list[int]] = defaultdict(list)
+    for name, cell in cells.items():
+        if name[0] == "n" and name[2] != "positive":
+            parts[name[1], name[3]].append(cell)
+    sums = {key: members for key, members in parts.items() if len(members) > 1 and ("base", *key) in cells}
+    refuted = set()
+    for (item, group), members in sums.items():
+        whole = cells["base", item, group]
+        is_known = not any(build.latent[cell] for cell in (whole, *members))
+        if is_known and build.values[whole] != sum(build.values[cell] for cell in members):
+            refuted.add(item)
+    for (item, group), members in sums.items():
+        if item not in refuted:
+            build.relate([(cells["base", item, group], 1.0), *((cell, -1.0) for cell in members)])
 
 
 def _left_out(build: SystemBuilder, whole: int, parts: Iterable[int]) -> tuple[float, float]:

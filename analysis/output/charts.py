@@ -9,29 +9,33 @@ from functools import lru_cache
 from typing import Any
 
 from analysis.messages import say
-from analysis.output.document import Bar, Chart, Line
+from analysis.output.document import Bar, Chart, Heat, Line
 
 BLUE, INK, GREY = "#1f5a99", "#1a1a1a", "#595959"
 WRAP = 34
 WIDE, ROW, TOP, FOOT, LEFT, RIGHT = 7.2, 0.34, 0.12, 0.62, 2.55, 0.12  # inches: set here, so each chart is drawn once
 LINE_LEFT = 0.55
+STEPS = (5.0, 10.0, 20.0, 40.0)  # per cent: where a square of a map grows darker, the same in every map
+SHADES = ("#f3f6fa", "#d5e3f2", "#a9c8e6", "#7aa9d6", BLUE)
+Picture = Chart | Line | Heat
 
 
 @lru_cache(maxsize=256)
-def chart_svg(chart: Chart | Line, number: int, lang: str) -> str:
+def chart_svg(chart: Picture, number: int, lang: str) -> str:
     """One chart as an inline SVG element with title, description and ids of its own."""
     from matplotlib import rc_context  # noqa: PLC0415  matplotlib takes half a second to import
     from matplotlib.figure import Figure  # noqa: PLC0415  as above
 
     style: Any = {"svg.fonttype": "none", "svg.hashsalt": "rak-rygg", "font.family": ["sans-serif"], "font.size": 10}
     with rc_context(style):
-        is_bars = isinstance(chart, Chart)
-        rows = len(chart.bars) if isinstance(chart, Chart) else 7
-        tall, left = TOP + FOOT + ROW * max(rows, 3), LEFT if is_bars else LINE_LEFT
+        rows = 7 if isinstance(chart, Line) else len(chart.bars if isinstance(chart, Chart) else chart.rows)
+        tall, left = TOP + FOOT + ROW * max(rows, 3), LINE_LEFT if isinstance(chart, Line) else LEFT
         figure = Figure(figsize=(WIDE, tall))
         axes = figure.add_axes((left / WIDE, FOOT / tall, 1 - (left + RIGHT) / WIDE, 1 - (TOP + FOOT) / tall))
         if isinstance(chart, Chart):
             _bars(axes, chart, lang)
+        elif isinstance(chart, Heat):
+            _heat(axes, chart)
         else:
             _line(axes, chart)
         for side in ("top", "right"):
@@ -70,6 +74,29 @@ def _note(draw: Any, place: int, bar: Bar, unit: str, lang: str) -> None:
     draw.text(end + 1, place, f"{text}\u00a0{unit}".rstrip(), va="center", color=INK)
 
 
+def _heat(axes: Any, heat: Heat) -> None:
+    """A square with its figure for each pair; nothing but a dash where it may not be shown."""
+    from matplotlib.collections import PolyCollection  # noqa: PLC0415  as matplotlib itself
+
+    draw, squares, shades = axes, [], []
+    for y, row in enumerate(heat.values):
+        draw.text(-0.65, y, _short(heat.rows[y]), va="center", ha="right", color=INK)
+        for x, value in enumerate(row):
+            step = -1 if value is None else sum(value >= limit for limit in STEPS)
+            ink = "#ffffff" if step == len(STEPS) else INK
+            draw.text(x, y, "–" if value is None else f"{value:g}", va="center", ha="center", color=ink)
+            if value is not None:
+                squares.append([(x - 0.47, y - 0.46), (x + 0.47, y - 0.46), (x + 0.47, y + 0.46), (x - 0.47, y + 0.46)])
+                shades.append(SHADES[step])
+    draw.add_collection(PolyCollection(squares, facecolors=shades, linewidths=0))
+    draw.set_xlim(-0.5, len(heat.columns) - 0.5)
+    draw.set_ylim(len(heat.rows) - 0.4, -0.6)
+    draw.set_yticks([])
+    draw.set_xticks(range(len(heat.columns)), heat.columns)
+    for side in ("left", "bottom"):
+        draw.spines[side].set_visible(False)
+
+
 def _line(axes: Any, line: Line) -> None:
     draw = axes
     start = 0
@@ -95,7 +122,7 @@ def _short(label: str) -> str:
     return "\n".join(lines[:2]) + ("…" if len(lines) > 2 else "")
 
 
-def _dress(svg: str, chart: Chart | Line, number: int) -> str:
+def _dress(svg: str, chart: Picture, number: int) -> str:
     """Only the element, with ids that no other chart has, a title and a description, and no metadata."""
     svg = svg[svg.index("<svg") :].strip()
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)

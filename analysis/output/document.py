@@ -67,7 +67,19 @@ class Line:
     breaks: tuple[str, ...] = ()
 
 
-Block = Head | Text | Points | Grid | Chart | Line
+@dataclass(frozen=True)
+class Heat:
+    """A map of groups (down) and questions (across): published shares as text, darker for more; a table stands beside
+    it. A square without a value may not be shown."""
+
+    title: str
+    about: str
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    values: tuple[tuple[float | None, ...], ...]
+
+
+Block = Head | Text | Points | Grid | Chart | Line | Heat
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from analysis.messages import say
 from analysis.output.charts import chart_svg, escape
-from analysis.output.document import Block, Chart, Document, Grid, Head, Line, Points, Text
+from analysis.output.document import Block, Chart, Document, Grid, Head, Heat, Line, Points, Text
 
 STYLE = """
 :root{--ink:#1a1a1a;--soft:#595959;--line:#c9ccd1;--paper:#fff;--accent:#1f5a99;--band:#f3f6fa}
@@ -66,7 +66,7 @@ def html(document: Document, *, for_print: bool = False) -> str:
 def _blocks(document: Document) -> Iterator[str]:
     charts = tables = 0
     for block in document.blocks:
-        if isinstance(block, (Chart, Line)):
+        if isinstance(block, (Chart, Line, Heat)):
             charts += 1
             picture = chart_svg(block, charts, document.lang)
             yield f'<div class="wrap" role="region" aria-labelledby="c{charts}-title" tabindex="0">{picture}</div>'

@@ -5,19 +5,23 @@ from collections.abc import Iterator, Sequence
 from analysis.inference.shares import worst_case
 from analysis.messages import say
 from analysis.output.document import Bar, Block, Chart, Document, Grid, Head, Line, Points, Text
+from analysis.output.overview import beside_others, holding_together, maps
 from analysis.output.trend import Earlier, series
 from analysis.output.words import against, base, interval, number, share
 from analysis.release import Release
 from analysis.release.figures import Row
 from analysis.release.text import Heading
+from analysis.waves.published import Benchmark
 
 
-def document(release: Release, earlier: Sequence[Earlier] = ()) -> Document:
+def document(release: Release, earlier: Sequence[Earlier] = (), benchmarks: Sequence[Benchmark] = ()) -> Document:
     """The whole report."""
     lang = release.lang
     blocks: list[Block] = [*_reading(release), *_response(release)]
     if earlier:
         blocks += _trend(release, earlier)
+    blocks += beside_others(release, benchmarks)
+    blocks += maps(release, release.quality["unit"])
     for part in _chapters(release):
         blocks += part
     blocks += _quality(release)
@@ -229,6 +233,7 @@ def _quality(release: Release) -> list[Block]:
             lang,
         ),
         say("The intervals mirror chance, not that some groups may have answered more often than others.", lang),
+        *holding_together(release),
         say("Codebook version {version}.", lang, version=release.manifest["codebook"]["version"]),
     ]
     if quality["much_missing"]:

@@ -5,7 +5,7 @@ import zipfile
 from datetime import datetime
 from typing import Any
 
-from analysis.output.document import Chart, Document, Grid, Head, Line, Points, Text
+from analysis.output.document import Chart, Document, Grid, Head, Heat, Line, Points, Text
 
 ZIP_START = (1980, 1, 1, 0, 0, 0)
 
@@ -52,7 +52,7 @@ def _add(file: Any, block: object) -> None:
             file.add_paragraph(item, style="List Bullet")
     elif isinstance(block, Grid):
         _grid(file, block)
-    elif not isinstance(block, (Chart, Line)):
+    elif not isinstance(block, (Chart, Line, Heat)):
         raise TypeError(type(block).__name__)
 
 

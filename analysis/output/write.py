@@ -19,6 +19,7 @@ from analysis.output.tables import csv_bytes, parquet_bytes, xlsx_bytes
 from analysis.output.trend import Earlier
 from analysis.output.word import docx_bytes
 from analysis.release import Release
+from analysis.waves.published import Benchmark
 
 FORMATS = ("csv", "parquet", "xlsx", "html", "docx", "pdf")
 NAMES = {
@@ -33,7 +34,12 @@ LIBRARIES = ("numpy", "pandas", "scipy", "pyarrow", "xlsxwriter", "python-docx",
 
 
 def write_release(
-    release: Release, folder: Path, *, formats: Sequence[str] = FORMATS[:-1], earlier: Sequence[Earlier] = ()
+    release: Release,
+    folder: Path,
+    *,
+    formats: Sequence[str] = FORMATS[:-1],
+    earlier: Sequence[Earlier] = (),
+    benchmarks: Sequence[Benchmark] = (),
 ) -> dict[str, Any]:
     """Write every format, then release.json, then note the release in its ledger. Gives back the manifest.
 
@@ -42,7 +48,7 @@ def write_release(
     if not isinstance(release, Release):
         raise TypeError("Only a Release can be written.")
     made = moment()
-    report = document(release, earlier)
+    report = document(release, earlier, benchmarks)
     files = {NAMES[name]: _MAKERS[name](release, report, made) for name in formats}
     manifest = {**release.manifest, "made": made.isoformat(), "language": release.lang, "versions": _versions()}
     manifest["files"] = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}

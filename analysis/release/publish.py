@@ -14,6 +14,7 @@ from analysis.plan import Plan
 from analysis.release.compare import against_rest
 from analysis.release.figures import HIDDEN, NOBODY, SHOWN, Row, rounded
 from analysis.release.means import is_safe_mean
+from analysis.release.reliability import reliability
 from analysis.release.text import heading_of
 from analysis.responses import ResponseData
 
@@ -47,7 +48,11 @@ def publish(
             for name in (data.codebook.unit.name, *by)
             for level, label in zip(data.levels[name], data.labels[name], strict=True)
         },
-        "quality": _quality(rows, drawn, maker),
+        "quality": {
+            **_quality(rows, drawn, maker),
+            "unit": data.codebook.unit.name,
+            "reliability": reliability(data, rows),
+        },
     }
 
 

@@ -5,13 +5,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isnan
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis.inference.multiplicity import adjust
 from analysis.inference.shares import two_shares
 from analysis.problems import InputError, Problem, refuse
 from analysis.responses.tables import RawTable, read_table
 from analysis.waves.breaks import PERIOD, SCALE, WORDING
+
+if TYPE_CHECKING:
+    from analysis.release import Release
 
 NEEDED = (
     "wave",
@@ -84,6 +87,15 @@ def read_published(folder: Any) -> Published:
     if not shown:
         raise refuse("The release shows no figure.", file=str(path))
     return Published(str(path), shown[0]["wave"], {_key(row): row for row in shown})
+
+
+def published_of(release: "Release") -> Published:
+    """The same of a release before it is written: what its table will say."""
+    rows = [
+        {name: "" if value is None else f"{value}" for name, value in r.tidy(release).items()} for r in release.rows
+    ]
+    shown = [row for row in rows if row["status"] == "shown" and row["value"]]
+    return Published(release.title, release.wave, {_key(row): row for row in shown})
 
 
 def _key(row: Mapping[str, str]) -> Key:
