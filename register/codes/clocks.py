@@ -27,6 +27,7 @@ class Rule:
     amber: int
     due: int
     source: str
+    source_en: str
     valid_from: date
     valid_to: date | None
     any: frozenset[str]
@@ -45,6 +46,10 @@ class Rule:
     def why(self, language: str) -> str:
         return self.why_en if language == "en" else self.why_sv
 
+    def basis(self, language: str) -> str:
+        """The law or the goal behind it."""
+        return self.source_en if language == "en" else self.source
+
 
 @dataclass(frozen=True)
 class Watch:
@@ -56,6 +61,7 @@ class Watch:
     hours: int
     any: frozenset[str]
     source: str
+    source_en: str
     valid_from: date
     valid_to: date | None
 
@@ -76,7 +82,8 @@ def rules() -> tuple[Rule, ...]:
 
 
 def _rule(row: dict[str, Any]) -> Rule:
-    plain = ("id", "kind", "sv", "en", "who_sv", "who_en", "why_sv", "why_en", "unit", "amber", "due", "source")
+    words = ("sv", "en", "who_sv", "who_en", "why_sv", "why_en", "source", "source_en")
+    plain = ("id", "kind", "unit", "amber", "due", *words)
     return Rule(
         **{name: row[name] for name in plain},
         valid_from=date.fromisoformat(row["valid_from"]),
@@ -91,7 +98,7 @@ def _rule(row: dict[str, Any]) -> Rule:
 def watches() -> tuple[Watch, ...]:
     return tuple(
         Watch(
-            **{name: row[name] for name in ("id", "sv", "en", "hours", "source")},
+            **{name: row[name] for name in ("id", "sv", "en", "hours", "source", "source_en")},
             any=frozenset(row["any"]),
             valid_from=date.fromisoformat(row["valid_from"]),
             valid_to=day_or_none(row["valid_to"]),

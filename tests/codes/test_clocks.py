@@ -130,6 +130,8 @@ def test_no_rule_holds_before_its_day() -> None:
 def test_every_rule_has_source_both_languages_and_known_facts() -> None:
     known = {code for codes in lists.all_lists().values() for code in codes} | {"ANY", "DANGER-YES", "BY-HAND"}
     for rule in clocks.rules():
-        assert all((rule.source, rule.sv, rule.en, rule.who_sv, rule.who_en, rule.why_sv, rule.why_en)), rule.id
+        assert all(
+            (rule.source, rule.source_en, rule.sv, rule.en, rule.who_sv, rule.who_en, rule.why_sv, rule.why_en)
+        ), rule.id
         assert rule.any | rule.unless <= known, rule.id
         assert rule.amber < rule.due, rule.id

@@ -134,7 +134,7 @@ def duty_line(line: reading.ReadDuty) -> dict[str, Any]:
         "label": rule.label(words.language()),
         "who": rule.who(words.language()),
         "why": rule.why(words.language()),
-        "source": rule.source,
+        "source": rule.basis(words.language()),
         "is_open": duty.state == "open",
         "clock": said if duty.state == "open" else settled,
         "tag": words.TAGS[state] if duty.state == "open" else "govuk-tag--grey",
