@@ -2,9 +2,11 @@
 
 import argparse
 import sys
+from itertools import chain
 
 from analysis.bench.counting import bench_counting
 from analysis.bench.estimating import bench_estimates
+from analysis.bench.reporting import bench_report
 
 
 def main() -> int:
@@ -14,8 +16,9 @@ def main() -> int:
     parser.add_argument("--columns", type=int, default=60, help="columns to count")
     given = parser.parse_args()
     missed = 0
-    for line in [*bench_estimates(), *bench_counting(given.answers, given.columns)]:
+    for line in chain(bench_report(), bench_estimates(), bench_counting(given.answers, given.columns)):
         sys.stdout.write(line.told() + "\n")
+        sys.stdout.flush()
         missed += line.is_missed
     return 1 if missed else 0
 

@@ -41,15 +41,15 @@ def _map(release: Release, letter: str, tables: dict[str, list[Row]]) -> Iterato
     values = tuple(tuple(rows[i].value for rows in tables.values()) for i in range(len(units)))
     title = say("Counted shares, questions {first}–{last}", lang, first=next(iter(tables)), last=list(tables)[-1])
     about = say(
-        "A map of units (down) and questions (across), per cent. Darker squares are larger shares, in steps at 5, "
-        "10, 20 and 40 per cent; a dash stands for too few answers. The table below holds the same figures.",
+        "A map of units (down) and questions (across), per cent. Darker squares are larger shares; a dash stands for "
+        "too few answers. The table below holds the same figures.",
         lang,
     )
     titles = {h.number: h.title for h in release.headings.values()}
     cells = tuple((units[i], *(share(rows[i], lang) for rows in tables.values())) for i in range(len(units)))
     yield Head(3, title, f"map-{letter.lower()}")
     yield Points(tuple(f"{number}: {titles[number]}" for number in tables))
-    yield Text(about)
+    yield Text(say("The squares grow darker at 5, 10, 20 and 40 per cent, in every map.", lang))
     yield Heat(title, about, tuple(units), tuple(tables), values)
     yield Grid(title, (say("Unit", lang), *tables), cells)
 
