@@ -25,7 +25,9 @@ DRAFT = (
 )  # fmt: skip
 OWN = (
     "/konto/", "/konto/mitt-konto/", "/konto/losenord/", "/konto/andra-faktor/", "/konto/aterstallningskoder/",
-    "/konto/passnyckel/", "/konto/las-upp/", "/konto/ord/", "/konto/kollegor/",
+    "/konto/passnyckel/", "/konto/las-upp/", "/konto/ord/", "/konto/kollegor/", "/konto/losenord-igen/",
+    "/konto/passnyckel/las-upp/",
+    "from /konto/mitt-konto/", "from /konto/andra-faktor/",
 )  # fmt: skip
 DESK = ("/arenden/", "/arenden/mina/", "/arenden/alla/", "/arenden/sok/", "/arenden/namn/")
 WORK = (
@@ -33,11 +35,13 @@ WORK = (
     "avsluta/", "oppna/", "lamna-over/", "dela/", "trygghet/", "skyldighet/POL/", "skyldighet/SKB/",
 )  # fmt: skip
 CASE = ("", "logg/", "forsta-dygnet/", "fil/", "namn/", "namn/fraga/", *WORK)
+FROM = "from "  # every page that this one leads to
 ADMINISTRATION = (
     "/forvaltning/", "/forvaltning/roller/", "/forvaltning/vantande/", "/forvaltning/konton/",
     "/forvaltning/konton/nytt/", "/forvaltning/konton/3/", "/forvaltning/konton/3/ny-roll/",
     "/forvaltning/organisation/", "/forvaltning/organisation/ny/", "/forvaltning/organisation/las-in/",
     "/forvaltning/organisation/4/", "/forvaltning/nyckelvardare/",
+    "from /forvaltning/konton/3/", "from /forvaltning/organisation/4/", "from /forvaltning/nyckelvardare/",
 )  # fmt: skip
 ROLES: dict[str, tuple[str, ...]] = {
     "cks_analyst": (*OWN, *DESK, "/arenden/synpunkter/", "case"),
@@ -52,7 +56,10 @@ ROLES: dict[str, tuple[str, ...]] = {
 
 def addresses(page: Any, server: Server, wanted: tuple[str, ...]) -> list[str]:
     """`case` stands for the pages of the first case on the list."""
-    found = [one for one in wanted if one != "case"]
+    found = [one for one in wanted if one != "case" and not one.startswith(FROM)]
+    for one in wanted:
+        if one.startswith(FROM):
+            found += [path for path in linked(page, server, one.removeprefix(FROM)) if path not in found]
     if "case" in wanted:
         reporter.send(Visitor(server.url), "Stadsbiblioteket")
         page.goto(f"{server.url}/arenden/alla/")
@@ -62,6 +69,14 @@ def addresses(page: Any, server: Server, wanted: tuple[str, ...]) -> list[str]:
         case = next(link for link in links if re.fullmatch(r"/arenden/[0-9a-f-]{36}/", link))
         found += [case + more for more in CASE]
     return found
+
+
+def linked(page: Any, server: Server, path: str) -> list[str]:
+    """The pages that a page's own content leads to, in the same area."""
+    page.goto(server.url + path)
+    area = "/" + path.split("/")[1] + "/"
+    found = page.eval_on_selector_all("main a[href]", "all => all.map(one => one.getAttribute('href').split('#')[0])")
+    return sorted({one for one in found if one.startswith(area) and "?" not in one and one != path})
 
 
 def expected(path: str) -> tuple[int, ...]:
@@ -85,13 +100,20 @@ def look(page: Any, server: Server, paths: list[str]) -> list[str]:
     """Findings of every page at both widths, and pages that scroll sideways."""
     found = []
     for path in paths:
-        for width in (320, 1280):
-            page.set_viewport_size({"width": width, "height": 800})
-            answer = page.goto(server.url + path)
-            assert answer.status in expected(path), f"{path} answers {answer.status}"
-            found += [f"{path} {width}: {finding}" for finding in findings(page) if not is_clipped(page, finding)]
-            if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-                found.append(f"{path} {width}: scrolls sideways")
+        answer = page.goto(server.url + path)
+        assert answer.status in expected(path), f"{path} answers {answer.status}"
+        found += look_here(page, path)
+    return found
+
+
+def look_here(page: Any, name: str) -> list[str]:
+    """Findings of the page that is shown, at both widths."""
+    found = []
+    for width in (320, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        found += [f"{name} {width}: {finding}" for finding in findings(page) if not is_clipped(page, finding)]
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            found.append(f"{name} {width}: scrolls sideways")
     return found
 
 
