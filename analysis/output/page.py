@@ -69,7 +69,8 @@ def _blocks(document: Document) -> Iterator[str]:
         if isinstance(block, (Chart, Line, Heat)):
             charts += 1
             picture = chart_svg(block, charts, document.lang)
-            yield f'<div class="wrap" role="region" aria-labelledby="c{charts}-title" tabindex="0">{picture}</div>'
+            name = escape(say("Picture: {title}", document.lang, title=block.title))  # the table has the same title
+            yield f'<div class="wrap" role="region" aria-label="{name}" tabindex="0">{picture}</div>'
         elif isinstance(block, Grid):
             tables += 1
             yield _grid(block, tables)
