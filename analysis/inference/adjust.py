@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike
 from scipy import linalg
 
 from analysis.inference.design import Design, Floats, Ints, labels
+from analysis.inference.known import known as must_be_known
 
 Bounds = tuple[float, float]
 
@@ -211,8 +212,9 @@ def calibrate(
 ) -> Design:
     """Weights d g with Σ d g x = totals, g close to 1 by the method's distance and within the bounds. columns (n,
     k)."""
-    x, known, d = np.asarray(columns, dtype=float), np.asarray(totals, dtype=float), design.weights
-    g = _g_weights(x, d, known, DISTANCES[method], bounds, tolerance, limit)
+    must_be_known("distance of calibration", method, DISTANCES)
+    x, target, d = np.asarray(columns, dtype=float), np.asarray(totals, dtype=float), design.weights
+    g = _g_weights(x, d, target, DISTANCES[method], bounds, tolerance, limit)
     return design.with_weights(d * g, _regression(x, d, g))
 
 

@@ -10,6 +10,7 @@ from scipy import optimize, stats
 
 from analysis.inference.design import Design, Floats, floats
 from analysis.inference.figures import mean, total
+from analysis.inference.known import known
 
 STATISTICS = ("F", "Chisq", "Wald", "adjWald", "lincom", "saddlepoint")
 
@@ -50,8 +51,7 @@ def independence(
     statistic: str = "F",
 ) -> Test:
     """`statistic`: F (second-order correction), Chisq (first-order), Wald, adjWald, saddlepoint (also for lincom)."""
-    if statistic not in STATISTICS:
-        raise ValueError(f"There is no test {statistic!r}; choose one of {', '.join(STATISTICS)}.")
+    known("test of independence", statistic, STATISTICS)
     cells = _cells(rows, columns, row_levels, column_levels)
     r, c = len(row_levels), len(column_levels)
     if statistic in ("Wald", "adjWald"):

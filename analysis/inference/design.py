@@ -8,9 +8,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from analysis.inference.known import known
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
+LONELY = ("fail", "remove", "adjust", "average", "certainty")  # what to do with a stratum of one cluster
 
 
 class Adjustment(Protocol):
@@ -75,6 +78,7 @@ class Design:
         are nested in
         strata and in the clusters above them. Without weights they follow from `fpc`, else they are 1.
         """
+        known("treatment of lonely clusters", lonely, LONELY)
         stages = max(len(clusters), 1)
         ids, groups, sampled = _stages(n, stages, strata, clusters)
         population = _population(sampled, fpc) if fpc else None

@@ -8,10 +8,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from analysis.inference.design import Floats
+from analysis.inference.known import known
 
 
 def adjust(p: Sequence[float], method: str = "holm") -> Floats:
     """(m,) p-values → (m,) adjusted, in the same order. A gap stays a gap and is not counted."""
+    known("adjustment", method, METHODS)
     values = np.asarray(p, dtype=float)
     got = ~np.isnan(values)
     out = np.full(len(values), np.nan)

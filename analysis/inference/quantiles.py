@@ -5,7 +5,7 @@ not reject.
 The rules hf1-hf9 are Hyndman and Fan's (1996), with weights; math = hf1, school = hf2; Shah and Vaish (2006).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 from analysis.inference.design import Design, Floats, Mask, floats
 from analysis.inference.figures import mean, quantile_t
 from analysis.inference.intervals import limits
+from analysis.inference.known import known
 from analysis.inference.roots import root
 
 
@@ -113,8 +114,8 @@ def quantile(
     df: float | None = None,
 ) -> Quantile:
     """The p-quantile of (n,) values (gaps left out). `rule`: one of RULES; `interval`: one of INTERVALS."""
-    _known("rule", rule, RULES)
-    _known("interval", interval, INTERVALS)
+    known("rule of quantiles", rule, RULES)
+    known("interval of a quantile", interval, INTERVALS)
     if not 0 <= p <= 1:
         raise ValueError(f"A quantile's share is {p}; it must lie between 0 and 1.")
     y = np.asarray(values, dtype=float)
@@ -133,11 +134,6 @@ def quantile(
     low = RULES[rule](x, weights, below) if below >= 0 else float("nan")
     high = RULES[rule](x, weights, above) if above <= 1 else float("nan")
     return Quantile(p, at, low, high, (high - low) / (2 * quantile_t(level, free)))
-
-
-def _known(what: str, given: str, names: Iterable[str]) -> None:
-    if given not in names:
-        raise ValueError(f"There is no {what} {given!r} for a quantile; choose one of {', '.join(names)}.")
 
 
 def _below(design: Design, under: Mask, interval: str, level: float, df: float) -> tuple[float, float]:

@@ -10,6 +10,7 @@ from scipy import linalg, special, stats
 
 from analysis.inference.design import Design, Floats, floats
 from analysis.inference.figures import quantile_t, two_sided
+from analysis.inference.known import known
 from analysis.inference.variance import covariance
 
 
@@ -79,6 +80,7 @@ def fit(design: Design, y: ArrayLike, columns: ArrayLike, terms: Sequence[str], 
     inside = design.within(~(np.isnan(given) | np.any(np.isnan(x), axis=1)))
     w = inside.effective * (design.rows / design.effective.sum())  # rows with a gap have a part in the mean weight
     answers, x = np.nan_to_num(given), np.nan_to_num(x)
+    known("family of regression", family, FAMILIES)
     link = FAMILIES[family]
     is_linear = link is _identity
     beta, working = (_solve(x, answers, w), w) if is_linear else _least_squares(x, answers, w, link, family)
@@ -183,6 +185,7 @@ def rank_test(
     design: Design, y: ArrayLike, groups: ArrayLike, levels: Sequence[object], test: str = "wilcoxon"
 ) -> RankTest:
     """Lumley and Scott (2013): scores of the estimated population ranks, regressed on the groups."""
+    known("rank test", test, SCORES)
     answers, x = floats(y), indicators(groups, levels)
     inside = design.within(~(np.isnan(answers) | np.isnan(x[:, 0])))
     w = inside.effective

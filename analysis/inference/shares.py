@@ -10,6 +10,7 @@ from scipy import stats
 from analysis.inference.design import Design, Floats, floats
 from analysis.inference.figures import mean, quantile_t
 from analysis.inference.intervals import critical, effective, limits
+from analysis.inference.known import known
 from analysis.inference.regression import fit
 
 METHODS = ("wilson", "logit", "xlogit", "likelihood", "asin", "beta", "mean")
@@ -31,8 +32,7 @@ def share(
 ) -> Share:
     """The share of ones among (n,) zeros and ones (gaps left out). `df`: the design's own, or infinite for normal
     limits."""
-    if method not in METHODS:
-        raise ValueError(f"There is no interval {method!r} for a share; choose one of {', '.join(METHODS)}.")
+    known("interval of a share", method, METHODS)
     y = np.asarray(values, dtype=float)
     found = mean(design, y)
     p, se = float(found.estimate[0]), float(found.se[0])
