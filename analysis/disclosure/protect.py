@@ -150,7 +150,10 @@ def _suppress(
     spine = linked.spine()
     numbers = np.flatnonzero(spine)
     alone = {k: primary.protected[int(c)] for k, c in enumerate(numbers) if int(c) in primary.protected}
-    upper = suppress(system.only(spine), primary.hidden[spine], alone, seconds=seconds / 2, progress=progress)
+    whole = np.zeros(len(numbers), dtype=bool)  # nothing held still, but no more asked of a cell than is possible
+    upper = suppress(
+        system.only(spine), primary.hidden[spine], alone, frozen=whole, seconds=seconds / 2, progress=progress
+    )
     hidden = primary.hidden.copy()
     hidden[spine] |= upper.hidden
     hidden = hide_dependent(linked, hidden, rules)

@@ -17,6 +17,7 @@ from analysis.disclosure.routing import relate_questions
 from analysis.disclosure.system import Mask, SystemBuilder
 from analysis.plan import asked_if
 
+ANSWERS = "*answers"  # the item whose base is everybody who answered
 UNKNOWN_KEY = "\u2400"  # the group of those who did not say: never published, found by subtraction
 
 
@@ -83,6 +84,7 @@ def link(figures: Sequence[Figure], codebook: Codebook, minimum_base: int) -> Li
     _sum_groups(linked, of_unknown=True)
     _sum_categories(linked, counting)
     relate_questions(linked.build, codebook, linked.groups_by_item(), linked.bases)
+    _within_answers(linked)
     return linked
 
 
@@ -194,6 +196,24 @@ def _base_left(linked: Linked, whole: int, members: Iterable[int]) -> int:
 def _someone_left_out(linked: Linked, whole: int, members: Sequence[int]) -> bool:
     known = all(cell in linked.counts for cell in (whole, *members))
     return known and _base_left(linked, whole, members) > 0
+
+
+def _within_answers(linked: Linked) -> None:
+    """Nobody answers a question without being among those who answered at all.
+
+    Where every group's number of answers is large enough to be shown it is a known limit; else one more unknown.
+    """
+    build = linked.build
+    answers = {group: base for (item, group), base in linked.bases.items() if item == ANSWERS}
+    are_shown = all(base.value == 0 or base.value >= linked.minimum_base for base in answers.values())
+    for (item, group), base in linked.bases.items():
+        whole = answers.get(group)
+        if item == ANSWERS or whole is None or not base.own or base.value > whole.value:
+            continue
+        if are_shown:
+            build.relate([(base.cell, 1.0)], 0.0, float(whole.value))
+        else:
+            build.at_most(base.cell, whole.cell)
 
 
 def _sum_categories(linked: Linked, figures: Iterable[Figure]) -> None:

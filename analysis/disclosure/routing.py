@@ -66,7 +66,8 @@ def _counted(build: SystemBuilder, codebook: Codebook, rule: Rule, group: Group)
 
 
 def _any_of(build: SystemBuilder, codebook: Codebook, named: tuple[str, Rule], group: Group) -> None:
-    """Somebody for whom any part holds: no fewer than each part, no more than all parts together."""
+    """Somebody for whom any part holds: no fewer than each part, no more than all parts together; and for whom none
+    holds, no part does."""
     name, rule = named
     whole = _counted(build, codebook, Rule("ref", question=name), group)
     if rule.kind != "any" or whole is None:
@@ -75,9 +76,17 @@ def _any_of(build: SystemBuilder, codebook: Codebook, named: tuple[str, Rule], g
     for part in parts:
         if part is not None:
             _if_true(build, [(whole, 1.0), (part, -1.0)], 0.0)
+            _none_of(build, whole, part)
     known = [part for part in parts if part is not None]
     if len(known) == len(parts):
         _if_true(build, [(whole, -1.0), *((part, 1.0) for part in known)], 0.0)
+
+
+def _none_of(build: SystemBuilder, whole: int, part: int) -> None:
+    """Who is known to have none of it is among those without this part."""
+    without, lacking = (build.find(("rest", *build.names[cell][1:])) for cell in (whole, part))  # type: ignore[index]  # names are tuples
+    if without is not None and lacking is not None:
+        _if_true(build, [(lacking, 1.0), (without, -1.0)], 0.0)
 
 
 def _exclusive(

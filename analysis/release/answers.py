@@ -6,9 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.disclosure.figures import Figure
+from analysis.disclosure.relations import ANSWERS
 from analysis.responses import ResponseData
-
-ANSWERS = "*answers"  # the item whose base is everybody who answered
 
 
 def subset(data: ResponseData, kept: NDArray[np.bool_]) -> ResponseData:

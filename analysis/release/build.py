@@ -14,12 +14,13 @@ from analysis.codebook import Codebook
 from analysis.disclosure.external import read_external
 from analysis.disclosure.figures import Figure, planned
 from analysis.disclosure.protect import Conflict, Known, Protected, protect
+from analysis.disclosure.relations import ANSWERS
 from analysis.estimates import Estimates
 from analysis.estimates.weighting import Weighted, design_of, weigh
 from analysis.ledger import Entry, Ledger, LedgerConflict, digest_of, fingerprint, kept_answers
 from analysis.messages import say
 from analysis.plan import Plan, Table
-from analysis.release.answers import ANSWERS, response_figures, subset
+from analysis.release.answers import response_figures, subset
 from analysis.release.publish import publish
 from analysis.release.rollup import (
     merge_units,

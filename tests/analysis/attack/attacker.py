@@ -20,6 +20,7 @@ class Book:
         self.fields = fields
         self.derived = {d["name"]: d for d in told["survey"].get("derived", [])}
         self.sets = told["survey"].get("multi_response", [])
+        self.indices = {i["name"]: i for i in told["survey"].get("indices", [])}
 
     def condition(self, item):
         rule = (self.fields.get(item, {}).get("survey", {}) or self.derived.get(item, {})).get("asked_if")

@@ -1,118 +1,152 @@
-"""The attacker reads every file for figures that stand where there should be none. Shares no code with the product."""
+"""Looks in every file for what should not be there: figures in hidden rows, finer figures in pictures, hiding places.
 
+Shares no code with the product.
+"""
+
+import io
+import json
 import re
 import zipfile
-from itertools import pairwise
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import openpyxl
 from lxml import etree, html
+from pyarrow import parquet
+from pypdf import PdfReader
 
-from tests.analysis.attack.attacker import read_csv
+from tests.analysis.attack.pictures import loose_pictures
+from tests.analysis.attack.reading import WORD, figures_by_file, name_of, read_csv
 
-HIDDEN_WORDS = ("För få svar", "Too few answers")
+FIGURES = {"n", "value", "low", "high", "unweighted"}
+MANIFEST = {
+    *("survey", "wave", "codebook", "answers_sha256", "rules", "tables", "suppression", "audit", "made", "language"),
+    *("versions", "files"),
+}
 
 
 def loose_figures(folder):
-    """Rows that say there are too few answers and yet hold a figure, in any of the files; and other hiding places."""
-    folder, found = Path(folder), []
-    for row in read_csv(folder):
-        if row["status"] == "hidden" and any(
-            row[name] for name in ("n", "value", "low", "high", "unweighted", "against_rest")
-        ):
-            found.append(("csv", row["table"], row["key"]))
-    found += _loose_sheets(folder) + _loose_page(folder) + _loose_word(folder)
+    """Everything found in the files of a release that should not be there."""
+    folder = Path(folder)
+    rows, found = read_csv(folder), []
+    for look, name in (
+        (_loose_workbook, "tables.xlsx"),
+        (_loose_parquet, "tables.parquet"),
+        (_loose_page, "report.html"),
+        (_loose_word, "report.docx"),
+        (_loose_paper, "report.pdf"),
+        (_loose_manifest, "release.json"),
+    ):
+        if (folder / name).exists():
+            found += look(folder / name)
+    return found + _loose_rows(folder, rows) + _out_of_order(rows)
+
+
+def _loose_rows(folder, rows):
+    """Hidden rows with figures, and figures that differ between the files."""
+    hidden = {name_of(row) for row in rows if row["status"] == "hidden"}
+    files, found = figures_by_file(folder), []
+    for row in rows:
+        if row["status"] == "hidden" and row["against_rest"]:
+            found.append(("tables.csv", name_of(row), "compared"))
+    for file, figures in files.items():
+        for name, told in figures.items():
+            if name in hidden and FIGURES & set(told):
+                found.append((file, name, sorted(told)))
+            said = files["tables.csv"][name]
+            found += [(file, name, column) for column, v in told.items() if said.get(column) != v]
     return found
 
 
-def _figures(cells):
-    """Cells with digits other than one count of answers."""
-    return [c for c in cells if c and re.search(r"\d", str(c))]
+def _out_of_order(rows):
+    """Rows in an order of their own: every table by the same breakdown must come in one and the same order."""
+    orders = defaultdict(set)
+    keys = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        keys[row["by"]][row["table"], row["item"], row["category"]].append(row["key"])
+    for by, tables in keys.items():
+        orders[by] = {tuple(order) for order in tables.values()}
+    return [("tables.csv", "order", by) for by, found in orders.items() if len(found) > 1]
 
 
-def _loose_sheets(folder):
-    path, found = folder / "tables.xlsx", []
-    if not path.exists():
-        return found
-    book = openpyxl.load_workbook(path)
+def _loose_workbook(path):
+    found, book = [], openpyxl.load_workbook(path)
     for sheet in book.worksheets:
-        if sheet.sheet_state != "visible" or any(
-            d.hidden for d in (*sheet.row_dimensions.values(), *sheet.column_dimensions.values())
-        ):
-            found.append(("xlsx", "hidden", sheet.title))
-        head = [c.value for c in sheet[1]]
-        for cells in sheet.iter_rows(min_row=2, values_only=True):
-            if any(isinstance(c, str) and c.startswith("=") for c in cells):
-                found.append(("xlsx", "formula", sheet.title))
-            if any(c in HIDDEN_WORDS for c in cells) and len(head) > 4:
-                place = next(i for i, c in enumerate(cells) if c in HIDDEN_WORDS)
-                if _figures((*cells[place + 1 : place + 3], *cells[place + 4 :])):
-                    found.append(("xlsx", sheet.title, cells))
+        sizes = [*sheet.row_dimensions.values(), *sheet.column_dimensions.values()]
+        if sheet.sheet_state != "visible" or any(d.hidden for d in sizes):
+            found.append((path.name, "hidden", sheet.title))
+        if {round(d.width) for d in sheet.column_dimensions.values()} - {48, 49, 18, 19, 13}:
+            found.append((path.name, "width", sheet.title))
+        for cells in sheet.iter_rows():
+            if any(isinstance(c.value, str) and c.value.startswith("=") for c in cells) or any(
+                c.comment for c in cells
+            ):
+                found.append((path.name, "formula or comment", sheet.title))
+            if len({c.style_id for c in cells}) > 1:
+                found.append((path.name, "style", sheet.title, cells[0].row))
     with zipfile.ZipFile(path) as packed:
-        found += [("xlsx", "part", n) for n in packed.namelist() if "comment" in n.lower() or "vba" in n.lower()]
+        parts = [n for n in packed.namelist() if re.search(r"comment|vba|drawing|pivot|external|custom", n.lower())]
+    return found + [(path.name, "part", n) for n in parts] + [(path.name, "name", n) for n in _names(book)]
+
+
+def _names(book):
+    return [n for n in book.defined_names if "_FilterDatabase" not in n]
+
+
+def _loose_parquet(path):
+    file = parquet.ParquetFile(path)
+    found = [(path.name, "metadata", str(k)) for k in (file.schema_arrow.metadata or {})]
+    for group in range(file.metadata.num_row_groups):
+        columns = (file.metadata.row_group(group).column(i) for i in range(file.metadata.num_columns))
+        found += [(path.name, "statistics", c.path_in_schema) for c in columns if c.is_stats_set]
     return found
 
 
-def _loose_page(folder):
-    path, found = folder / "report.html", []
-    if not path.exists():
-        return found
+def _loose_page(path):
     page = html.parse(str(path), parser=html.HTMLParser(encoding="utf-8"))
-    for row in page.iterfind(".//tbody/tr"):
-        cells = [c.text_content() for c in row]
-        if len(cells) >= 4 and cells[1] in HIDDEN_WORDS and _figures((cells[2], *cells[4:])):
-            found.append(("html", cells))
-    for svg, table in _pictures(page):
-        found += _loose_picture(svg, table)
+    found = loose_pictures(page)
     if page.findall(".//script") or page.xpath("//comment()") or page.xpath("//@*[starts-with(name(), 'data-')]"):
-        found.append(("html", "script, comment or data attribute"))
+        found.append((path.name, "script, comment or data attribute"))
+    if page.xpath("//table//@class | //table//@style | //tr/@id | //td/@id | //td/@title"):
+        found.append((path.name, "marked cell"))
     return found
 
 
-def _pictures(page):
-    flow = [e for e in page.getroot().iter() if e.tag in ("svg", "table", "{http://www.w3.org/2000/svg}svg")]
-    return [(a, b) for a, b in pairwise(flow) if a.tag != "table" and b.tag == "table"]
-
-
-def _loose_picture(svg, table):
-    """Bars by their drawn width must be the published shares, one for one, and no hidden row may have one."""
-    head = [cell.text_content() for cell in table.iterfind(".//thead/tr/th")]
-    place = next(i for i, name in enumerate(head) if name in ("Andel", "Share", "Svarsfrekvens", "Response rate"))
-    shown = [row[place].text_content() for row in table.iterfind(".//tbody/tr")]
-    if place == 3:
-        shown = shown[1:]  # the whole has no bar among the units' response rates
-    values = [float(re.sub(r"[^\d,.]", "", c).replace(",", ".")) for c in shown if re.search(r"\d", c)]
-    bars = [
-        p
-        for p in svg.iter()
-        if isinstance(p.tag, str) and p.tag.endswith("path") and "#1f5a99" in (p.get("style") or "")
-    ]
-    if "fill: #1f5a99" not in "".join(p.get("style") or "" for p in bars):
-        return []
-    widths = []
-    for bar in bars:
-        xs = [float(x) for x in re.findall(r"[ML] (-?[\d.]+)", bar.get("d"))]
-        widths.append(max(xs) - min(xs))
-    if len(widths) != len(values):
-        return [("svg", "bars", len(widths), len(values))]
-    top = max(values, default=0)
-    scale = max(widths, default=0) / top if top else 0.0
-    return [("svg", "width", w, v) for w, v in zip(widths, values, strict=True) if abs(w - v * scale) > 0.6]
-
-
-def _loose_word(folder):
-    path, found = folder / "report.docx", []
-    if not path.exists():
-        return found
-    space = {"w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main"}
+def _loose_word(path):
+    found = []
     with zipfile.ZipFile(path) as packed:
         body = etree.fromstring(packed.read("word/document.xml"))
-        found += [
-            ("docx", "part", n) for n in packed.namelist() if "comment" in n.lower() or n.endswith((".bin", ".xlsx"))
-        ]
-    for row in body.iterfind(".//w:tr", space):
-        cells = ["".join(t.text or "" for t in c.iterfind(".//w:t", space)) for c in row.iterfind("w:tc", space)]
-        if len(cells) >= 4 and cells[1] in HIDDEN_WORDS and _figures((cells[2], *cells[4:])):
-            found.append(("docx", cells))
-    found += [("docx", "hidden text") for _ in body.iterfind(".//w:vanish", space)]
+        found += [(path.name, "part", n) for n in packed.namelist() if re.search(r"comment|embed|\.bin", n)]
+    for tag in ("vanish", "comment", "ins", "del", "color", "highlight", "webHidden"):
+        found += [(path.name, tag) for _ in body.iter(f"{WORD}{tag}")]
     return found
+
+
+def _numbers(text):
+    return Counter(re.findall(r"\d+", text))
+
+
+def _loose_paper(path):
+    """The paper holds no number that the page does not, no attachment, form or note, and no telling metadata."""
+    reader = PdfReader(io.BytesIO(path.read_bytes()))
+    found = [
+        (path.name, "part", k) for k in ("/AcroForm", "/OCProperties", "/AF", "/OpenAction") if k in reader.root_object
+    ]
+    found += [(path.name, "attachment", name) for name in reader.attachments]
+    notes = [n.get_object() for page in reader.pages for n in page.get("/Annots", ())]
+    found += [(path.name, "note", n["/Subtype"]) for n in notes if n["/Subtype"] != "/Link"]
+    found += [(path.name, "metadata", k) for k in set(reader.metadata or ()) - {"/Title", "/Producer", "/Creator"}]
+    page = path.with_name("report.html")
+    if page.exists():
+        told = html.parse(str(page), parser=html.HTMLParser(encoding="utf-8")).getroot().find("body").itertext()
+        paper = "".join(p.extract_text() for p in reader.pages)
+        found += [(path.name, "number", n) for n in set(_numbers(paper)) - set(_numbers(" ".join(told)))]
+    return found
+
+
+def _loose_manifest(path):
+    """Nothing but what it is meant to say, and no list or number for single cells."""
+    told = json.loads(path.read_text(encoding="utf-8"))
+    found = [(path.name, name) for name in set(told) - MANIFEST]
+    found += [(path.name, "audit", k) for k, v in told["audit"].items() if not isinstance(v, int | bool)]
+    return found + [(path.name, "rules", k) for k, v in told["rules"].items() if not isinstance(v, int | float | bool)]

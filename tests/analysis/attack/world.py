@@ -10,6 +10,7 @@ from analysis.output import write_release
 from analysis.plan import Plan, Rules, Table
 from analysis.release import Release
 from analysis.responses import Responses
+from analysis.responses.organisation import Organisation
 from analysis.responses.prepare import prepare
 from tests.analysis.synthetic_surveys import codebook, package
 
@@ -74,9 +75,19 @@ def plan(book, tables, *, roll_up=True, **rules):
     return made.closed(book)
 
 
-def release(book, people, wanted, folder: Path, ledger=None, formats=("csv",)):
+def staffed(sizes, seed):
+    """An organisation in which somewhat more than those who answered were asked."""
+    draw = np.random.default_rng(seed)
+    staff = {unit: int(size * draw.uniform(1.0, 3.0)) + 1 for unit, size in zip(UNITS, sizes, strict=False)}
+    staff = {unit: staff.get(unit, 0) for unit in UNITS}
+    return Organisation({unit: f"Enhet {unit}" for unit in UNITS}, staff, dict.fromkeys(UNITS, ""))
+
+
+def release(book, people, wanted, folder: Path, ledger=None, formats=("csv",), organisation=None, seconds=1.0):
     """Make and write a release; gives the folder."""
-    made = Release.make(responses(book, people), wanted, ledger=ledger or Ledger(), seconds=1.0)
+    made = Release.make(
+        responses(book, people), wanted, ledger=ledger or Ledger(), seconds=seconds, organisation=organisation
+    )
     write_release(made, folder, formats=formats)
     return folder
 
@@ -85,7 +96,7 @@ def group_of(person, where, kept):
     """Whether a person is in a published group; units that are not published by name are in the merged one."""
     for by, key in where:
         value = person[by]
-        if by == "unit" and value not in kept:
+        if by == "unit" and value not in kept and key not in UNITS:
             value = "merged-"
         if value != key:
             return False
@@ -102,15 +113,47 @@ def count(people, item, category):
 
 def protected(people, cells, minimum=10, few=5):
     """The cells that may not be told, with their true counts; judged from the raw answers by the written rules."""
+    return {cell: n for cell, (n, _) in judged(people, cells, minimum, few).items()}
+
+
+def judged(people, cells, minimum=10, few=5):
+    """The cells that may not be told: {cell: (true count, whether both more and fewer must seem possible)}.
+
+    A base is a cell without a category; for it, as for what is counted of a small one, it is enough that it is not
+    known. Those who did not say are a group too: an empty key.
+    """
     kept = {key for *_, where in cells for by, key in where if by == "unit" and not key.startswith("merged-")}
     found = {}
-    for item, category, where in cells:
+    for item, category, where in cells | unsaid(cells):
         inside = [p for p in people if group_of(p, where, kept)]
-        n, base = count(inside, item, category)
+        n, base = count(inside, item, category) if item != "answers" else (0, len(inside))
         sensitive = item.startswith("q") or item == "hit"
-        counted = category != "0"
-        small = base < minimum
-        telling = sensitive and (n < few or 0 < base - n < few or (counted and n == base))
-        if n > 0 and (small or telling):
-            found[item, category, where] = n
+        rest, small = base - n, base < minimum
+        if category is None:
+            if 0 < base < minimum:
+                found[item, None, where] = base, False
+            continue
+        few_have, few_lack = sensitive and 0 < n < few, sensitive and n > 0 and 0 < rest < few
+        everybody = sensitive and category != "0" and 0 < n == base
+        if n > 0 and (small or few_have or few_lack or everybody):
+            found[item, category, where] = n, (few_have or few_lack) and not small and not everybody
+    return found
+
+
+def unsaid(cells):
+    """The same cells for those who did not say what they are grouped by: found by subtraction, never printed."""
+    return {
+        (item, category, tuple(sorted((by, "" if by in blank else key) for by, key in where)))
+        for item, category, where in cells
+        for blank in [{by} for by, _ in where if by != "unit"]
+    }
+
+
+def weights(people, organisation, merged):
+    """What each unit's answers weigh: the staff of the unit, or of those merged with it, for each answer."""
+    found = {}
+    for unit in UNITS:
+        alike = next((units for units in merged.values() if unit in units), (unit,))
+        answers = sum(p["unit"] in alike for p in people)
+        found[unit] = sum(organisation.staff[u] for u in alike) / max(1, answers)
     return found

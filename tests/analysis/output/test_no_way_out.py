@@ -1,9 +1,13 @@
 """Other ways out of sealed answers, estimates and releases: none of them may carry a hidden figure."""
 
 import copy
+import dataclasses
 import json
+import logging
 import pickle
+import traceback
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -70,6 +74,29 @@ def test_sealed_things_become_no_table(sealed) -> None:
             pd.DataFrame(thing)
         with pytest.raises(TypeError):
             vars(thing)
+
+
+def test_sealed_things_are_no_dataclass_array_or_sequence(sealed) -> None:
+    for thing in sealed:
+        for way in (dataclasses.asdict, dataclasses.astuple, iter, len, dict, list, np.float64, pd.Series.sum):
+            with pytest.raises((TypeError, AttributeError)):
+                way(thing)
+        assert np.asarray(thing).dtype == object
+        assert np.asarray(thing).ndim == 0
+
+
+def test_logs_and_errors_of_sealed_things_hold_no_digit(sealed, caplog) -> None:
+    told = []
+    for thing in sealed:
+        logging.getLogger("analysis").warning("%s %r", thing, thing)
+        try:
+            thing.frame  # noqa: B018  the error's text is what is looked at
+        except AttributeError as error:
+            with_locals = traceback.TracebackException.from_exception(error, capture_locals=True)
+            told += [str(error), str((with_locals.stack[0].locals or {})["thing"])]
+
+    assert len(told) == 2 * len(sealed)
+    assert [text for text in [*told, *caplog.messages] if any(c.isdigit() for c in text)] == []
 
 
 def test_release_cannot_be_made_by_hand_or_pickled(tmp_path) -> None:
