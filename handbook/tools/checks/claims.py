@@ -23,7 +23,7 @@ LEGAL = re.compile(
 )
 RESEARCH = re.compile(
     r"\b(?:i|flera|\d+) studier\b|\bforskning(?:en)? (?:visar|säger)|\bgenomgång (?:av|från) \d"
-    r"|\b[Pp]rocent\b|\b(?:fjärdedel|tredjedel)|\d ?%"
+    r"|\b[Pp]rocent\b|\b(?:fjärdedel|tredjedel)|\d ?%|\bEn kommun har\b"
     r"|\b(?:Brås?|SCB|SCB:s|Riksrevisionen|Akavia|Boverket|Statskontoret|SKR|Göteborgs Stad)\b|^Nivå \*\*",
     re.MULTILINE,
 )
