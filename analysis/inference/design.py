@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -120,7 +121,7 @@ class Design:
         held = self.effective != 0
         return len(np.unique(self.clusters[held, 0])) - len(np.unique(self.strata[held, 0]))
 
-    @property
+    @cached_property
     def is_unclustered(self) -> bool:
         """Whether every row is its own cluster, in one stage."""
         return self.clusters.shape[1] == 1 and len(np.unique(self.clusters[:, 0])) == len(self)
