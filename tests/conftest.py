@@ -1,13 +1,17 @@
 """What every test stands on: fast key stretching, a clean world, and only loopback on the network."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
+from django.db import connections
 from pytest_socket import socket_allow_hosts
 
 from tests.audit.flushing import flushable
 
+OTHERS_OUT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 pytest_plugins = ["tests.browser", "tests.cast", "tests.worlds"]
 
 
@@ -33,6 +37,17 @@ def _quick_stretching(request: pytest.FixtureRequest) -> None:
             **settings.STORAGES,
             "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
         }
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The test databases; a window that a browser left open keeps no session there when they are thrown away."""
+    yield
+    with django_db_blocker.unblock():
+        for connection in connections.all():
+            if connection.vendor == "postgresql":
+                with connection.cursor() as cursor:
+                    cursor.execute(OTHERS_OUT)
 
 
 @pytest.fixture
