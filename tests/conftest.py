@@ -11,7 +11,10 @@ from pytest_socket import socket_allow_hosts
 
 from tests.audit.flushing import flushable
 
-OTHERS_OUT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+OTHERS_OUT = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
 pytest_plugins = ["tests.browser", "tests.cast", "tests.worlds"]
 
 
