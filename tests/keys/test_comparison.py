@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
+from register.audit.models import Event
 from register.keys import queries, services, soundness
 from register.keys.comparison import NOTICES, Fault, Finding, Held, compare
 from register.keys.management.commands.keys import sentence
@@ -138,14 +139,17 @@ class TestStore:
                 self.said(job)
 
     def test_drill_holds_and_leaves_no_trace(self, audience: Audience) -> None:
-        before = (queries.members(), list(Seal.objects.values_list("pk", flat=True)), Custodian.objects.count())
+        def all_there_is() -> tuple[object, ...]:
+            seals = list(Seal.objects.values_list("pk", flat=True))
+            return queries.members(), seals, Custodian.objects.count(), Event.objects.count()
+
+        before = all_there_is()
 
         said = self.said("drill")
 
         steps = "unlock, walls, waiting, leaving, one_custodian, two_custodians, disposal"
         assert said == f"The rehearsal held: {steps}.\n"
-        after = (queries.members(), list(Seal.objects.values_list("pk", flat=True)), Custodian.objects.count())
-        assert after == before
+        assert all_there_is() == before
 
     def test_drill_notices_a_wall_that_fell(self, audience: Audience, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("register.keys.services.expel", lambda *_given: None)
