@@ -174,3 +174,14 @@ def test_custodian_of_one_own_first_authority_reaches_it(cast: Cast) -> None:
     give_role(cast.outsider.user, "identity_custodian", cast.social, cast.administrator.user)
 
     assert reach(cast, cast.outsider.fresh()) == {"view_identity": SOCIAL, "grant_identity": SOCIAL}
+
+
+def test_who_is_put_out_of_work_may_nothing(cast: Cast) -> None:
+    person = cast.analyst.fresh()
+    before = access.permissions_anywhere(person)
+    person.is_active = False
+
+    assert "view_cases" in before
+    assert access.permissions_anywhere(person) == frozenset()
+    assert access.organisation_ids_with(person, "view_cases") == frozenset()
+    assert access.audiences_for_user(person) == frozenset()

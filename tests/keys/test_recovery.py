@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from register.audit.models import Event
 from register.crypto import hpke
 from register.crypto.aead import new_key
 from register.crypto.errors import CannotOpen
@@ -177,6 +178,7 @@ def test_dismissed_custodian_and_their_pairs_are_gone(lost: Audience) -> None:
     services.dismiss_custodian(12, by=1)
 
     assert queries.custodians() == [11, 13]
+    assert Event.objects.filter(kind="keys.custodian_dismissed", by=1).count() == 1
     assert set(Half.objects.values_list("holder", "other")) == {(11, 13), (13, 11)}
 
 

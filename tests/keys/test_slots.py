@@ -124,6 +124,7 @@ def test_removed_slot_opens_nothing_and_the_last_stays(enrol: Enrol) -> None:
 
     services.remove_slot(person.unlock(), first.pk)
 
+    assert Event.objects.filter(kind="keys.slot_removed", by=7).count() == 1
     with pytest.raises(errors.WrongWords):
         person.unlock()
     unlocked = services.unlock_with_words(7, words)
