@@ -42,7 +42,7 @@ def run(args: argparse.Namespace, lang: str) -> Exit:
     from analysis.plan import Plan  # noqa: PLC0415  as above
     from analysis.release import Release  # noqa: PLC0415  as above
     from analysis.release.build import AuditFailed  # noqa: PLC0415  as above
-    from analysis.waves.published import against_benchmarks, published_of  # noqa: PLC0415  as above
+    from analysis.waves.published import against_benchmarks, published_of  # noqa: PLC0415  pandas is slow to load
 
     got = inputs.read_inputs(args, lang)
     sys.stderr.write("\n".join(got.report.told(lang)) + "\n")

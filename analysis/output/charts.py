@@ -76,7 +76,7 @@ def _note(draw: Any, place: int, bar: Bar, unit: str, lang: str) -> None:
 
 def _heat(axes: Any, heat: Heat) -> None:
     """A square with its figure for each pair; nothing but a dash where it may not be shown."""
-    from matplotlib.collections import PolyCollection  # noqa: PLC0415  as matplotlib itself
+    from matplotlib.collections import PolyCollection  # noqa: PLC0415  slow to load, and only charts need it
 
     draw, squares, shades = axes, [], []
     for y, row in enumerate(heat.values):

@@ -20,7 +20,7 @@ BROKEN = (
     zlib.error,
     OSError,
     ValueError,
-    NotImplementedError,
+    NotImplementedError,  # zipfile's word for a compression it does not know
     EOFError,
     struct.error,
     RuntimeError,
