@@ -67,8 +67,10 @@ def without_halves(user_id: int) -> set[int]:
     custodians = set(_custodians_keys())
     if len(custodians) < 2:
         return set()
-    rows = Seal.objects.filter(user_id=user_id).select_related("generation")
-    return {one for row in rows for one in custodians - _paired(row.generation)}
+    held = set(Seal.objects.filter(user_id=user_id).values_list("generation_id", flat=True))
+    halves = set(Half.objects.filter(generation__in=held).values_list("generation_id", "holder", "other"))
+    whole = {(generation, holder) for generation, holder, other in halves if (generation, other, holder) in halves}
+    return {one for generation in held for one in custodians if (generation, one) not in whole}
 
 
 def refresh(audience: Audience, by: Unlocked, known: Collection[int]) -> int:
