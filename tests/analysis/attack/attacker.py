@@ -1,6 +1,5 @@
 """An attacker who has the files, the codebook and a linear-programming solver. Shares no code with the product."""
 
-import csv
 from collections import defaultdict
 from pathlib import Path
 
@@ -9,6 +8,8 @@ import yaml
 from scipy.optimize import linprog
 from scipy.sparse import csr_matrix, vstack
 from scipy.sparse.csgraph import connected_components
+
+from tests.analysis.attack.reading import group, read_csv
 
 
 class Book:
@@ -34,16 +35,6 @@ class Book:
         field = self.fields.get(item, {})
         empty = {str(v) for v in field.get("survey", {}).get("non_substantive", [])}
         return [str(c["value"]) for c in field.get("categories", []) if str(c["value"]) not in empty]
-
-
-def read_csv(folder):
-    with (Path(folder) / "tables.csv").open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file, delimiter=";"))
-
-
-def group(row):
-    by, key = row["by"], row["key"]
-    return tuple(sorted(zip(by.split("*"), key.split("*"), strict=True))) if by else ()
 
 
 class Puzzle:

@@ -5,8 +5,9 @@ import pytest
 from analysis.codebook.read import STANDARD
 from analysis.commands import main
 from analysis.synthetic import write_synthetic
-from tests.analysis.attack.attacker import Book, derivable, group, read_csv
+from tests.analysis.attack.attacker import Book, derivable
 from tests.analysis.attack.loose import loose_figures
+from tests.analysis.attack.reading import group, read_csv
 
 
 def given_away(folder):

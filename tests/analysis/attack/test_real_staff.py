@@ -6,8 +6,9 @@ import pytest
 import yaml
 
 from analysis.commands import main
-from tests.analysis.attack.attacker import Book, derivable, group, read_csv
+from tests.analysis.attack.attacker import Book, derivable
 from tests.analysis.attack.loose import loose_figures
+from tests.analysis.attack.reading import group, read_csv
 from tests.analysis.reference_data import FOLDER
 
 ITEMS = {"HOSTIL01": range(5), "LEAD05": range(1, 6), "TSIG01": range(1, 6)}

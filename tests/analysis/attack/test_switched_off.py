@@ -11,8 +11,9 @@ from analysis.disclosure.suppress import Suppression
 from analysis.plan import Plan
 from analysis.release import publish
 from tests.analysis.attack import world
-from tests.analysis.attack.attacker import differences, group, read_csv
+from tests.analysis.attack.attacker import differences
 from tests.analysis.attack.plans import Tried
+from tests.analysis.attack.reading import group, read_csv
 from tests.analysis.attack.test_successive_releases import FIRST, SECOND, SIZES_OF, THIRD, releases
 from tests.analysis.attack.verdict import Attack
 

@@ -14,7 +14,8 @@ from analysis.disclosure.weighted import share_bounds
 from analysis.plan import Plan, Rules, Table
 from analysis.problems import InputError
 from tests.analysis.attack import world
-from tests.analysis.attack.attacker import Book, derivable, group, read_csv
+from tests.analysis.attack.attacker import Book, derivable
+from tests.analysis.attack.reading import group, read_csv
 
 
 def pair(total=5, one=2):
