@@ -11,11 +11,20 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from analysis.messages import say
 from analysis.plan import Table
 
 
 class LedgerConflict(ValueError):
-    """An earlier release and this one do not go together."""
+    """An earlier release and this one do not go together: why, and what to do."""
+
+    def __init__(self, reason: str, **values: str) -> None:
+        self.reason, self.values = reason, values
+        super().__init__(self.told("en"))
+
+    def told(self, lang: str = "sv") -> str:
+        """The reason in a language."""
+        return say(self.reason, lang, **self.values)
 
 
 @dataclass(frozen=True)
@@ -102,12 +111,18 @@ def kept_answers(entries: Sequence[Entry], identifiers: Sequence[object] | None,
     if not entries:
         return None
     first = entries[0]
-    if identifiers is None:
+    if identifiers is None or not first.answers:
         if source != first.source:
-            raise LedgerConflict("The answers have changed since the last release and have no numbers to know them by.")
+            raise LedgerConflict(
+                "The file of answers is not the one of an earlier release of this wave, and without answer numbers in "
+                "both it cannot be told which answers are late. Give that file."
+            )
         return None
     known = set(first.answers)
     kept = [fingerprint(first.salt, identifier) in known for identifier in identifiers]
     if sum(kept) != len(known):
-        raise LedgerConflict("Answers that an earlier release was made of are missing.")
+        raise LedgerConflict(
+            "Answers that an earlier release of this wave was made of are missing. Give all of them; late ones may be "
+            "added."
+        )
     return kept

@@ -63,11 +63,8 @@ def run(args: argparse.Namespace, lang: str) -> Exit:
         sentence = "The audit failed: {cells} protected figures could be worked out. Nothing was written."
         return _refused(Exit.AUDIT_FAILED, say(sentence, lang, cells=failed))
     except LedgerConflict as conflict:
-        reason = say(str(conflict), lang)
-        return _refused(
-            Exit.LEDGER_CONFLICT,
-            say("Conflict with an earlier release: {reason} Nothing was written.", lang, reason=reason),
-        )
+        sentence = "Conflict with an earlier release: {reason} Nothing was written."
+        return _refused(Exit.LEDGER_CONFLICT, say(sentence, lang, reason=conflict.told(lang)))
     except NoPdf as missing:
         return _refused(Exit.INPUT_ERRORS, say(str(missing), lang))
     sys.stdout.write(

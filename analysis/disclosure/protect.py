@@ -82,7 +82,10 @@ def protect(
     primary = apply_rules(linked, rules)
     _let_go(primary, public)
     if any(system.fixed[cell] for cell in primary.protected):
-        raise Conflict("An earlier release shows a cell that the rules protect.")
+        raise Conflict(
+            "An earlier release of this wave shows a figure that the rules now protect. Give the rules and the "
+            "codebook of that release."
+        )
     hidden, best = _suppress(linked, system, primary, rules, seconds, progress)
     stages = _stages(linked, system)
     report = audit(system, hidden, primary.protected, stages=stages, progress=progress)

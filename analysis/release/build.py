@@ -1,9 +1,7 @@
 """plan → estimates → primary rules → secondary suppression → audit → ledger → Release."""
 
-import hashlib
-import json
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -30,6 +28,7 @@ from analysis.release.rollup import (
     plan_merging,
 )
 from analysis.release.sealed import Release
+from analysis.release.succession import same_figures, same_merging, same_questions, same_units, structure, union
 from analysis.responses import ResponseData, Responses
 from analysis.responses.organisation import Organisation, Population
 from analysis.vault import contents
@@ -71,7 +70,7 @@ def make(
     ready = _prepare(responses, plan, ledger, earlier, (organisation, population), lang)
     responding, left = response_figures(ready.data), plan
     while True:
-        tables = _union(left, earlier)
+        tables = union(left, earlier)
         frame, level = _estimate(ready, tables)
         figures = planned(frame, replace(left, tables=tables), data.codebook)
         outcome = _protect((*figures, *responding), left, data.codebook, earlier, frame, seconds, progress)
@@ -117,14 +116,16 @@ def _prepare(
     lang: str,
 ) -> Prepared:
     data: ResponseData = contents(responses)
+    same_questions(data.codebook, earlier)
     kept = kept_answers(earlier, _identifiers(data), data.source_sha256)
     late = kept is not None and not all(kept)
     if kept is not None and late:
         data = subset(data, np.asarray(kept))
-    before = ledger.merged_units()
-    merging = plan_merging(data, staff[0], plan.rules.minimum_base, before) if plan.roll_up else dict(before)
-    if earlier and merging != dict(earlier[0].roll_up):
-        raise LedgerConflict("Units were merged otherwise in an earlier release of this wave.")
+    unit = data.codebook.unit.name
+    same_units(data.levels[unit], earlier, unit)
+    before = earlier[0].roll_up if earlier else ledger.merged_units()
+    merging = plan_merging(data, staff[0], plan.rules.minimum_base if plan.roll_up else 0, before)
+    same_merging(merging, earlier)
     merged = merge_units(data, merging, staff[0], lang)
     return Prepared(merged, _weighted(data, merged, merging, staff, lang), merging, staff[0], late)
 
@@ -146,17 +147,12 @@ def _weighted(
 
 
 def _identifiers(data: ResponseData) -> list[object] | None:
-    names = [q.name for q in data.codebook.of_role("identifier") if q.name in data.texts]
-    return data.texts[names[0]].tolist() if names else None
-
-
-def _union(plan: Plan, earlier: Iterable[Entry]) -> tuple[Table, ...]:
-    """The plan's tables with those of earlier releases: all of it is public together."""
-    known = dict.fromkeys((t.question, frozenset(t.by)) for t in plan.tables)
-    extra = [t for entry in earlier for t in entry.tables if (t.question, frozenset(t.by)) not in known]
-    more = {(t.question, frozenset(t.by)) for entry in earlier for t in entry.tables if t.detail == "categories"}
-    own = (replace(t, detail="categories") if (t.question, frozenset(t.by)) in more else t for t in plan.tables)
-    return tuple(dict.fromkeys((*own, *extra)))
+    """The answers' numbers; None when there are none that tell every answer from the others."""
+    for question in data.codebook.of_role("identifier"):
+        numbers = data.texts.get(question.name, np.empty(0)).tolist()
+        if numbers and all(numbers) and len(set(numbers)) == len(numbers):
+            return list(numbers)
+    return None
 
 
 def _estimate(ready: Prepared, tables: Sequence[Table]) -> tuple[pd.DataFrame, float]:
@@ -203,17 +199,13 @@ def _by_unit(codebook: Codebook) -> frozenset[str]:
 def _entry(ready: Prepared, data: ResponseData, plan: Plan, outcome: Protected, earlier: Sequence[Entry]) -> Entry:
     """What the ledger keeps of this release; checks that what was shown before is still what the answers say."""
     build = outcome.linked.build
-    for entry in earlier:
-        cells = [(name, build.find(name)) for name in entry.shown]
-        same = digest_of((name, build.values[c]) for name, c in cells if c is not None)
-        if same != entry.digest or entry.structure != _structure(data.codebook):
-            raise LedgerConflict("Answers or codebook have been changed since an earlier release of this wave.")
+    same_figures(build, earlier)
     shown = [n for n, c in build.named() if n[0] in ("n", "base") and not build.latent[c] and not outcome.hidden[c]]
     salt = earlier[0].salt if earlier else secrets.token_hex(16)
     identifiers = _identifiers(ready.data) or []
     return Entry(
         wave=data.wave,
-        structure=_structure(data.codebook),
+        structure=structure(data.codebook),
         salt=salt,
         answers=tuple(sorted(fingerprint(salt, i) for i in identifiers)),
         source=data.source_sha256,
@@ -222,17 +214,6 @@ def _entry(ready: Prepared, data: ResponseData, plan: Plan, outcome: Protected, 
         shown=tuple(shown),
         digest=digest_of((name, build.values[build.find(name) or 0]) for name in shown),
     )
-
-
-def _structure(codebook: Codebook) -> str:
-    """A hash of what the questions are (not of how they are worded)."""
-    parts = [
-        [(q.name, q.levels, q.positive, q.non_substantive, str(q.asked_if)) for q in codebook.questions.values()],
-        [(d.name, str(d.rule), str(d.asked_if)) for d in codebook.derived.values()],
-        [(m.name, m.columns, m.exclusive) for m in codebook.multi_responses.values()],
-        [(i.name, i.columns, i.minimum_answered) for i in codebook.indices.values()],
-    ]
-    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
 
 def _staff(ready: Prepared) -> dict[str, int]:

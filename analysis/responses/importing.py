@@ -55,13 +55,14 @@ def import_file(path: Any, codebook: Codebook, **options: Any) -> tuple[Response
     report.rows_kept = int(keep.sum())
     if not report.rows_kept:
         raise InputError([Problem("No row could be used.", table.file), *report.problems[:20]])
+    known_by = {q.name for q in codebook.of_role("identifier")}  # answer numbers tell late answers from the others
     data = prepare(
         codebook,
         {name: codes[keep] for name, codes in decoded.codes.items()},
         decoded.levels,
         n=report.rows_kept,
         count=report.count,
-        texts={name: text[keep] for name, text in decoded.texts.items() if asked.keep_text},
+        texts={name: text[keep] for name, text in decoded.texts.items() if asked.keep_text or name in known_by},
         labels=decoded.labels,
         source_sha256=table.sha256,
     )

@@ -19,9 +19,11 @@ MISSING = {"": NO_ANSWER, "-7": REFUSED, "-9": NOT_ASKED}
 ITEMS = {"q1": "012", "q2": "012", "q3": "012", "hit": "1", "m_1": "1", "m_2": "1", "m_3": "1"}
 
 
-def survey(folder):
+def survey(folder, wave="2025"):
     """The codebook of the library's small tests, read back; its file is what the attacker knows."""
-    return codebook(folder, package())
+    said = package()
+    said["survey"]["wave"] = wave
+    return codebook(folder, said)
 
 
 def rows(seed, sizes, skip=0.05):
