@@ -119,7 +119,7 @@ def works_at_cks(user: Any) -> bool:
 
 def may_name_suspect(case: Case) -> bool:
     """A company may not hold data on offences; an unknown legal form may not either."""
-    return places.may_hold_offence_data(case.unit)
+    return places.may_hold_offence_data(case.authority)
 
 
 def reachable(user: User, case_uuid: Any) -> tuple[Case, frozenset[str]] | None:

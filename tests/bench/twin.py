@@ -14,6 +14,8 @@ from uuid import uuid4
 from django.db import transaction
 from django.utils import timezone
 
+from register.incidents.casework.duties import open_duties
+from register.incidents.casework.facts import facts_of
 from register.incidents.intake import documents, drafts, routing, submission
 from register.incidents.intake.drafts import Written
 from register.incidents.models import Draft
@@ -70,6 +72,8 @@ def submit(secret: bytes) -> dict[str, Any]:
             raise submission.NotPrepared
         prepared = written.document["prepared"]
         case, today = submission._case(written, prepared), timezone.localdate()
+        facts = facts_of(case)
+        open_duties(case, facts=facts)
         found = documents.documents(written.answers, may_name_suspect=prepared["may_name_suspect"])
         peers.Plain.objects.bulk_create(
             peers.Plain(case=case, part=part, version=1, story=text.decode(), name="", contact="", written_on=today)
@@ -77,6 +81,7 @@ def submit(secret: bytes) -> dict[str, Any]:
         )
         notices.tell_handlers(case.authority_id)
         notices.tell_cks()
+        submission._watched(case, facts)
         sent = submission._receipt(case, prepared, written)
         written.document = {"sent": sent, "until": submission._soon(), "answers": {}, "files": []}
         drafts.save(written)

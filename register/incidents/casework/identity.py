@@ -39,6 +39,11 @@ def has_names(case: Case) -> bool:
     return SealedPart.objects.filter(case=case, part=IDENTITY).exists()
 
 
+def has_asked(case: Case, person: User) -> bool:
+    """The person's own question is not answered yet."""
+    return case.identity_requests.filter(asked_by=person, answer=WAITING).exists()
+
+
 @transaction.atomic
 def open_names(*, case: Case, purpose: str, by: User, unlocked: Unlocked) -> dict[str, Any]:
     """The names in a report. The line in the trail is written before anything is opened."""
@@ -63,7 +68,7 @@ def ask_for_names(*, case: Case, purpose: str, reason: str, by: User, at: dateti
         raise ReasonNeeded
     if not has_names(case):
         raise NoNames
-    if case.identity_requests.filter(asked_by=by, answer=WAITING).exists():
+    if has_asked(case, by):
         raise AlreadySettled
     holders = keys.audience_for(IDENTITY, case.authority_id)
     if holders is None:

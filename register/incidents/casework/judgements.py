@@ -77,8 +77,8 @@ def judge_risk(
 def confirm_risk(*, case: Case, version: int, by: User, at: datetime | None = None) -> RiskAssessment:
     """The second person agrees to a level below the floor. Until then the floor holds."""
     case = claim(case, version)
-    found = waiting_for_second(case)
-    if found is None:
+    found = latest(case)
+    if found is None or not waits_for_second(found):
         raise AlreadySettled
     if found.by_id == by.pk:
         raise SecondPersonNeeded
@@ -94,10 +94,9 @@ def latest(case: Case) -> RiskAssessment | None:
     return case.risks.select_related("by", "second").order_by("-id").first()
 
 
-def waiting_for_second(case: Case) -> RiskAssessment | None:
-    """The newest judgement, when it lies below its floor and nobody else has agreed yet."""
-    found = latest(case)
-    return found if found is not None and found.is_below_floor and found.second_id is None else None
+def waits_for_second(found: RiskAssessment) -> bool:
+    """It lies below its floor and nobody else has agreed yet."""
+    return found.is_below_floor and found.second_id is None
 
 
 def reason_of(found: RiskAssessment, boxes: CaseBoxes) -> str:

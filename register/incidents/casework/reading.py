@@ -10,12 +10,17 @@ from register.accounts.models import User
 from register.incidents.casework import duties, judgements
 from register.incidents.casework.writing import noted
 from register.incidents.files import CaseFile, files_of
-from register.incidents.models import Case, Duty, RiskAssessment, SealedPart
+from register.incidents.models import Case, Duty, RiskAssessment
 from register.incidents.sealing import CaseBoxes, message_context, note_context, part_context, unpacked
 from register.keys import services as keys
 from register.keys.vault import Unlocked
 from register.measures import services as measures
 from register.measures.models import Measure
+
+Parts = dict[str, tuple[int, bytes]]
+PART_FIELDS = ("part", "version", "envelope")
+MESSAGE_FIELDS = ("uuid", "envelope", "author__full_name", "is_from_reporter", "sent_on")
+NOTE_FIELDS = ("uuid", "envelope", "author__full_name", "written_at")
 
 
 @dataclass(frozen=True)
@@ -76,10 +81,13 @@ def boxes_of(case: Case, unlocked: Unlocked) -> CaseBoxes:
     return CaseBoxes(keys.open_case_key(case.uuid, "case", unlocked))
 
 
-@transaction.atomic
 def read_case(*, case: Case, boxes: CaseBoxes, by: User) -> ReadCase:
-    """Everything the case page shows. That it was read is in the trail before anything is opened."""
-    noted(case, "case.read", by)
+    """Everything the case page shows. That it was read is in the trail, and kept, before anything is opened.
+
+    A transaction of its own: the turn to write is not held while twenty texts are opened.
+    """
+    with transaction.atomic():
+        noted(case, "case.read", by)
     parts = _newest_parts(case)
     found = ReadCase(
         narrative=_document(case, parts, "narrative", boxes),
@@ -96,45 +104,48 @@ def read_case(*, case: Case, boxes: CaseBoxes, by: User) -> ReadCase:
     return found
 
 
-def _newest_parts(case: Case) -> dict[str, SealedPart]:
+def _newest_parts(case: Case) -> Parts:
+    """Version and envelope by part. Here and below only what is shown is asked for."""
     rows = case.parts.exclude(part__in=("identity", "folded")).order_by("version")
-    return {row.part: row for row in rows}
+    return {part: (version, bytes(envelope)) for part, version, envelope in rows.values_list(*PART_FIELDS)}
 
 
-def _document(case: Case, parts: dict[str, SealedPart], part: str, boxes: CaseBoxes) -> dict[str, Any]:
-    row = parts.get(part)
-    if row is None:
+def _document(case: Case, parts: Parts, part: str, boxes: CaseBoxes) -> dict[str, Any]:
+    if part not in parts:
         return {}
-    return unpacked(boxes.of(part).unseal(bytes(row.envelope), part_context(case.uuid, part, row.version)))
+    version, envelope = parts[part]
+    return unpacked(boxes.of(part).unseal(envelope, part_context(case.uuid, part, version)))
 
 
 def _messages(case: Case, boxes: CaseBoxes) -> list[Said]:
+    rows = case.messages.order_by("id")
     return [
         Said(
-            text=boxes.dialogue.unseal(bytes(row.envelope), message_context(row.uuid)).decode(),
-            who=row.author.full_name if row.author else "",
-            is_from_reporter=row.is_from_reporter,
-            day=row.sent_on,
+            text=boxes.dialogue.unseal(bytes(envelope), message_context(uuid)).decode(),
+            who=name or "",
+            is_from_reporter=is_from_reporter,
+            day=day,
         )
-        for row in case.messages.select_related("author").order_by("id")
+        for uuid, envelope, name, is_from_reporter, day in rows.values_list(*MESSAGE_FIELDS)
     ]
 
 
 def _notes(case: Case, boxes: CaseBoxes) -> list[Said]:
+    rows = case.notes.order_by("-id")
     return [
         Said(
-            text=boxes.case.unseal(bytes(row.envelope), note_context(row.uuid)).decode(),
-            who=row.author.full_name,
+            text=boxes.case.unseal(bytes(envelope), note_context(uuid)).decode(),
+            who=name,
             is_from_reporter=False,
-            day=row.written_at.date(),
-            at=row.written_at,
+            day=at.date(),
+            at=at,
         )
-        for row in case.notes.select_related("author").order_by("-id")
+        for uuid, envelope, name, at in rows.values_list(*NOTE_FIELDS)
     ]
 
 
 def read_duties(case: Case, boxes: CaseBoxes) -> list[ReadDuty]:
-    rows = case.duties.select_related("settled_by", "case").order_by("due_at", "id")
+    rows = case.duties.select_related("settled_by").order_by("due_at", "id")
     return [ReadDuty(row, **duties.words_of(row, boxes)) for row in rows]
 
 

@@ -69,8 +69,11 @@ def submit(secret: bytes) -> dict[str, Any]:
         except keys.Outdated:
             raise NotPrepared from None
         case = _case(written, prepared)
+        facts = facts_of(case)
+        open_duties(case, facts=facts)
         _parts(case, written, prepared)
         _told(case, written, prepared)
+        _watched(case, facts)
         written.document = {"sent": _receipt(case, prepared, written), "until": _soon(), "answers": {}, "files": []}
         drafts.save(written)
         return dict(written.document["sent"])
@@ -140,7 +143,6 @@ def _case(written: Written, prepared: dict[str, Any]) -> Case:
     )
     CaseCode.objects.bulk_create(CaseCode(case=case, codelist=codelist, code=code) for codelist, code in codes)
     Transition.objects.create(case=case, was="ST-UTK", became=case.status, moved_on=today)
-    open_duties(case)
     if prepared["manager"] is not None:
         CaseShare.objects.create(case=case, user_id=prepared["manager"], shared_on=today)
     return case
@@ -189,14 +191,18 @@ def _told(case: Case, written: Written, prepared: dict[str, Any]) -> None:
             "files": len(written.document["files"]),
         },
     )
-    for watch in clocks.watching(facts_of(case), case.reported_on):
-        tasks.look_later(watch.hours)
     is_urgent = case.life_danger == "yes"
     notices.tell_handlers(case.authority_id, is_urgent=is_urgent)
     if case.cks_has_key:
         notices.tell_cks(is_urgent=is_urgent)
     if prepared["manager"] is not None:
         notices.tell_person(prepared["manager"], is_urgent=is_urgent)
+
+
+def _watched(case: Case, facts: frozenset[str]) -> None:
+    """Who answers for the clock is told when nobody has looked at a case that cannot wait."""
+    for watch in clocks.watching(facts, case.reported_on):
+        tasks.look_later(watch.hours)
 
 
 def _receipt(case: Case, prepared: dict[str, Any], written: Written) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from register.incidents.casework import classification, dialogue, duties, judgem
 from register.incidents.casework.problems import AlreadySettled, ReasonNeeded, SecondPersonNeeded, UnknownAnswer
 from register.incidents.models import Case
 from register.incidents.sealing import CaseBoxes
+from register.organisation import queries as places
 from tests.people import Cast
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -145,6 +146,7 @@ def test_unknown_codes_are_refused_and_nothing_changes(case: Case, cast: Cast) -
 
 
 def test_company_may_not_name_a_suspect_and_unknown_form_fails_closed(cast: Cast) -> None:
-    places = {"library": True, "housing": False, "depot": False}
+    expected = {"library": True, "housing": False, "depot": False}
+    authorities = {name: places.authority_of(getattr(cast, name)) for name in expected}
 
-    assert {name: access.may_name_suspect(Case(unit=getattr(cast, name))) for name in places} == places
+    assert {name: access.may_name_suspect(Case(authority=found)) for name, found in authorities.items()} == expected

@@ -110,7 +110,7 @@ def _codes(case: Case) -> list[tuple[str, str]]:
 def _risk(case: Case, read: reading.ReadCase, request: DeskRequest) -> dict[str, Any] | None:
     if read.risk is None:
         return None
-    waiting = judgements.waiting_for_second(case)
+    waits = judgements.waits_for_second(read.risk)
     return {
         "level": words.label("RISK", read.risk.level),
         "in_force": words.label("RISK", case.risk),
@@ -119,8 +119,8 @@ def _risk(case: Case, read: reading.ReadCase, request: DeskRequest) -> dict[str,
         "day": words.day(read.risk.judged_on),
         "review": words.day(read.risk.review_on),
         "reason": read.risk_reason,
-        "waits": waiting is not None,
-        "may_confirm": waiting is not None and waiting.by_id != request.user.pk,
+        "waits": waits,
+        "may_confirm": waits and read.risk.by_id != request.user.pk,
     }
 
 
@@ -166,19 +166,15 @@ def _measure(line: reading.ReadMeasure) -> dict[str, Any]:
 
 def _timeline(case: Case) -> list[tuple[str, str, str]]:
     """(day, state, by whom) of every move."""
-    return [
-        (words.day(row.moved_on), words.label("STATUS", row.became), row.by.full_name if row.by else _("The reporter"))
-        for row in case.transitions.select_related("by").order_by("id")
-    ]
+    rows = case.transitions.order_by("id").values_list("moved_on", "became", "by__full_name")
+    return [(words.day(day), words.label("STATUS", became), name or _("The reporter")) for day, became, name in rows]
 
 
 def _names(request: DeskRequest, case: Case) -> dict[str, bool]:
-    mine = case.identity_requests.filter(asked_by=request.user, answer="waiting").exists()
-    return {
-        "there": identity.has_names(case),
-        "may_open": access.may_open_names(request.user, case),
-        "asked": mine,
-    }
+    there = identity.has_names(case)
+    may_open = there and access.may_open_names(request.user, case)
+    asked = there and not may_open and identity.has_asked(case, request.user)
+    return {"there": there, "may_open": may_open, "asked": asked}
 
 
 def _is_quiet(case: Case, read: reading.ReadCase) -> bool:
