@@ -25,7 +25,7 @@ class Crowd:
     def __init__(self, book, rows, *, merged=None, weights=None, decimals=0):
         self.book, self.weights, self.half, self.merged = book, weights, 0.5 / 10**decimals, merged or {}
         self.breaks = sorted({name for row in rows for name in row["by"].split("*") if name} | {"unit"})
-        codes = {name: {""} for name in self.breaks}
+        codes = {name: set() if name == "unit" else {""} for name in self.breaks}  # rows without a unit are not counted
         for row in rows:
             for name, key in group(row):
                 codes[name] |= set(self.merged.get(key, (key,)))

@@ -8,14 +8,12 @@ from analysis.disclosure import protect as protect_module
 from analysis.disclosure import relations
 from analysis.disclosure.audit import Audit
 from analysis.disclosure.suppress import Suppression
-from analysis.plan import Plan
 from analysis.release import publish
 from tests.analysis.attack import world
 from tests.analysis.attack.attacker import differences
 from tests.analysis.attack.plans import Tried
 from tests.analysis.attack.reading import group, read_csv
 from tests.analysis.attack.test_successive_releases import FIRST, SECOND, SIZES_OF, THIRD, releases
-from tests.analysis.attack.verdict import Attack
 
 UNITS = [("q1", ("unit",), "positive"), ("hit", ("unit",), "positive")]
 
@@ -111,30 +109,6 @@ def test_attacker_finds_late_answers_without_the_ledger(tmp_path) -> None:
     first, second, _ = releases(book, people, tmp_path, (FIRST, SECOND, THIRD), remember=False)
 
     assert differences(first, second, 10)
-
-
-def test_what_the_register_has_published_does_not_open_the_rest(tmp_path) -> None:
-    attack = _beside_the_register(tmp_path)
-
-    assert attack.judged
-    assert attack.leaks() == []
-
-
-def _beside_the_register(tmp_path):
-    """The attack on a release beside which the register has published a count that the release would have hidden."""
-    tried = Tried(tmp_path, UNITS[:1], (31, 22, 14, 40, 25), 5)
-    hidden = [r for r in read_csv(tried.out) if r["status"] == "hidden" and r["by"] == "unit" and r["item"] == "q1"]
-    unit = hidden[0]["key"]
-    n, _ = world.count([p for p in tried.people if p["unit"] == unit], "q1", "positive")
-    path = tmp_path / "register.csv"
-    path.write_text(f"item;category;by;key;relation;count\nq1;positive;unit;{unit};=;{n}\n", encoding="utf-8")
-    open_plan = world.plan(tried.book, UNITS[:1])
-    wanted = Plan(open_plan.title, open_plan.tables, open_plan.rules, external=(str(path),))
-    out = world.release(tried.book, tried.people, wanted, tmp_path / "beside")
-    known = ("q1", "positive", (("unit", unit),))
-    attack = Attack([out], tried.told, tried.people, elsewhere=[(*known, "=", n)])
-    del attack.judged[known], attack.aims[known]  # it is public, whatever this release does
-    return attack
 
 
 def test_releases_of_a_ledger_hold_the_same_answers(tmp_path) -> None:
