@@ -75,10 +75,21 @@ def work(town: Town, case: Case, case_key: bytes, event: Any, chance: Random, wo
     for step, hours in STEPS:
         moment = office_hour(moment + timedelta(hours=hours * (0.4 + chance.random())))
         if moment > desk.made_at or (step is finish and chance.random() < 0.08):
+            look_again(desk)
             return
         with clock.at(moment):
             desk.case.refresh_from_db()
             step(desk)
+
+
+def look_again(desk: Desk) -> None:
+    """What stays open is looked at now and then: the next date is at most a few days behind."""
+    with clock.at(office_hour(desk.made_at - timedelta(days=5))):
+        desk.case.refresh_from_db()
+        today = timezone.localdate()
+        if desk.case.next_date is not None and desk.case.next_date < today:
+            later = today + timedelta(days=desk.chance.randint(3, 30))
+            planning.plan_case(**desk.changes(), owner=desk.by, next_date=later)
 
 
 def office_hour(moment: datetime) -> datetime:

@@ -9,6 +9,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from register.codes import clocks, lists
+from register.incidents.casework import planning
 from register.incidents.models import Case
 
 MONTHS = {
@@ -96,6 +97,7 @@ def row(case: Case, now: datetime) -> dict[str, Any]:
         "owner": case.owner.full_name if case.owner else "",
         "waiting": case.awaits_handler,
         "next": day(case.next_date),
+        "passed": planning.has_passed(case, timezone.localdate(now)),
     }
 
 

@@ -1,14 +1,17 @@
 """A case from the in-box to its end, page by page, as an analyst and a handler work."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from register.audit.queries import events_about
+from register.incidents.casework import planning
 from register.incidents.models import Case, Transition
 from tests.incidents.intake.writing import sent
 from tests.people import Cast
@@ -177,6 +180,17 @@ def test_unknown_filter_is_refused_in_words(cast: Cast, query: str) -> None:
 
     assert response.status_code == 400
     assert said(response)
+
+
+def test_list_says_when_the_next_date_has_passed(cast: Cast, case: Case) -> None:
+    client, told = signed_in(cast.analyst), "Nästa datum har passerat"
+    today, seen = timezone.localdate(), []
+    for day in (None, today, today - timedelta(days=1)):
+        Case.objects.filter(pk=case.pk).update(next_date=day)
+        seen.append(told in said(client.get(reverse("cases:list"))))
+
+    assert seen == [False, False, True]
+    assert not planning.has_passed(Case(status="ST-AVS", next_date=today - timedelta(days=1)), today)
 
 
 def test_lists_cost_the_same_for_more_cases(cast: Cast, case: Case, django_assert_max_num_queries: Any) -> None:
