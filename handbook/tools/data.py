@@ -8,7 +8,7 @@ import yaml
 
 from handbook.tools import paths
 
-NAMES = ("owners", "laws", "sources", "local", "tree", "factors", "glossary", "synonyms")
+NAMES = ("owners", "laws", "sources", "local", "tree", "factors", "glossary", "synonyms", "asked")
 
 
 class DataError(ValueError):

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 import snowballstemmer
 
-from handbook.tools import paths
-from handbook.tools.search import page, quality, search
-from handbook.tools.search.reader import distance
+from handbook.tools import data, paths
+from handbook.tools.pages import all_pages
+from handbook.tools.search import indexer, page, quality, search
+from handbook.tools.search.reader import distance, query_terms
 from handbook.tools.search.stem import stem, words
 
 QUERIES = Path(os.environ.get("QUERY_FILE", paths.DATA / "queries.yml"))
@@ -21,7 +22,8 @@ UNSEEN = {
     "queries_held_out.yml": 0.92,
     "queries_held_out_2.yml": 0.9,
     "queries_held_out_3.yml": 0.9,
-    "queries_held_out_4.yml": 0.91,
+    "queries_held_out_4.yml": 0.95,
+    "queries_held_out_5.yml": 0.86,
 }
 JS = """
 const fs = require("fs");
@@ -62,7 +64,7 @@ def test_every_set_of_unseen_questions_has_its_floor() -> None:
     unseen = {file.name: len(quality.read_queries(file)) for file in paths.DATA.glob("queries_held_out*.yml")}
 
     assert set(unseen) == set(UNSEEN)
-    assert sum(unseen.values()) >= 340
+    assert sum(unseen.values()) >= 480
 
 
 def test_past_forms_find_what_the_pages_say_in_the_present(index: dict[str, Any]) -> None:
@@ -72,6 +74,29 @@ def test_past_forms_find_what_the_pages_say_in_the_present(index: dict[str, Any]
              for past, now in told.items()}  # fmt: skip
 
     assert [past for past, shared in found.items() if not shared] == []
+
+
+def test_every_page_says_what_people_ask_for() -> None:
+    searched = {page.id for page in all_pages() if page.id not in indexer.ALWAYS_OUT and not page.id.startswith("t-")}
+
+    asked = data.load("asked")
+
+    assert set(asked) == searched
+    assert [page for page, said in asked.items() if not str(said).strip()] == []
+
+
+def test_pairs_with_a_small_word_keep_their_meaning(index: dict[str, Any]) -> None:
+    assert {"min fru", "utan namn"} <= set(index["same"])
+    assert "min fru" in query_terms(index, "min fru mår dåligt")
+
+
+def test_long_words_may_be_spelt_worse_than_short_ones(index: dict[str, Any]) -> None:
+    first = {asked: search(index, asked, 1)[0].id for asked in ("polisanmelning", "trygghesvandrigg")}
+
+    assert first == {
+        "polisanmelning": "polisanmalan",
+        "trygghesvandrigg": "trygghetsvandring",
+    }
 
 
 def test_quality_counts_misses_and_silence(index: dict[str, Any]) -> None:

@@ -16,16 +16,21 @@ function stem(w) {
 function own(o, k) { return Object.hasOwn(o, k); }
 function put(o, k, n) { o[k] = Math.max(o[k] || 0, n); }
 function terms(q) {
-  var all = words(q).slice(0, 24), k = all.filter(function (w) { return !own(I.stop, w); }).map(stem), t = new Set();
-  if (!k.length) k = all.map(stem);
+  var a = words(q).slice(0, 24), k = [], t = new Map(), two = function (w) { return [stem(w), w]; };
+  a.forEach(function (w, i) {
+    var p = stem(w) + " " + stem(a[i + 1] || "");
+    if (own(I.same, p) && (own(I.stop, w) || own(I.stop, a[i + 1]))) k.push([p, p]);
+    if (!own(I.stop, w)) k.push(two(w));
+  });
+  if (!k.length) k = a.map(two);
   for (var i = 0; i < k.length; i++) {
     if (i + 1 < k.length) {
-      var p = k[i] + " " + k[i + 1], j = k[i] + k[i + 1];
-      if (own(I.same, p)) { t.add(p); i++; } else if (j.length > 7 && own(I.words, j)) { t.add(j); i++; }
+      var p = k[i][0] + " " + k[i + 1][0], j = p.replace(" ", "");
+      if (own(I.same, p)) { t.set(p, p); i++; } else if (j.length > 7 && own(I.words, j)) { t.set(j, j); i++; }
     }
-    t.add(k[i]);
+    if (!t.has(k[i][0])) t.set(...k[i]);
   }
-  return [...t];
+  return t;
 }
 function direct(t) {
   var f = {};
@@ -42,12 +47,13 @@ function parts(t) {
     if (!known(e)) continue;
     var a = [h, stem(h), h.slice(0, -1), h + "a"].find(function (x) { return x.length > 2 && known(x); });
     if (a) {
-      for (var b of [a, e]) { var g = direct(b); for (var k in g) put(f, k, Math.floor(g[k] * 7 / 10)); }
+      for (var b of [a, e]) { var g = direct(b); for (var k in g) put(f, k, Math.floor(g[k] * 9 / 10)); }
       return any(f);
     }
   }
 }
 function distance(a, b, most) {
+  if (Math.abs(a.length - b.length) > most) return 9;
   var p = [], l = [...b + " "].map(function (_, i) { return i; });
   for (var r = 1; r <= a.length; r++) {
     var n = [r];
@@ -60,14 +66,14 @@ function distance(a, b, most) {
   }
   return l[b.length];
 }
-function near(t, s) {
-  var f = {}, z = t.length, y = z < 5 ? 2 : 1;
-  if (z < (s == 1 ? 3 : 7)) return;
-  for (var o of Object.keys(I.words).concat(Object.keys(I.same))) {
-    if (o.includes(" ") || o.slice(0, y) != t.slice(0, y) || Math.abs(o.length - z) > s || o.length < 3) continue;
-    if (distance(t, o, s) <= s) { var g = direct(o); for (var k in g) put(f, k, Math.floor(g[k] * (85 - 15 * s) / 100)); }
+function near(t, w) {
+  var f = [{}, {}, {}, {}], z = w.length, y = z < 5 ? 2 : 1, m = z < 6 ? 1 : z < 10 ? 2 : 3;
+  if (z > 2) for (var o of Object.keys(I.words).concat(Object.keys(I.same))) {
+    if (o.includes(" ") || o.slice(0, y) != t.slice(0, y) || o.length < 3) continue;
+    var e = Math.min(distance(t, o, m), distance(w, o, m));
+    if (e <= m) { var g = direct(o); for (var k in g) put(f[e || 1], k, Math.floor(g[k] * (85 - 15 * e) / 100)); }
   }
-  return any(f);
+  return f.map(any);
 }
 function bent(t) {
   var f = {}, g = t.length > 3 && /[dts]$/.test(t) ? direct(t.slice(0, -1)) : {};
@@ -85,9 +91,10 @@ function begin(t) {
   return f;
 }
 function find(q) {
-  var ts = terms(q), S = {}, N = {}, n = ts.length || 1, x = I.exact[ts.join(" ")] || [];
-  for (var t of ts) {
-    var b = {}, f = any(direct(t)) || (t.includes(" ") ? {} : bent(t) || near(t, 1) || longer(t) || parts(t) || near(t, 2) || begin(t));
+  var ts = terms(q), S = {}, N = {}, n = ts.size || 1, x = I.exact[[...ts.keys()].join(" ")] || [];
+  for (var [t, y] of ts) {
+    var b = {}, f = any(direct(t)) || bent(t), a;
+    if (!f) f = t.includes(" ") ? {} : (a = near(t, y))[1] || longer(t) || parts(t) || a[2] || a[3] || begin(t);
     for (var w in f) {
       var r = I.words[w] || [];
       for (var i = 0; i < r.length; i += 2) put(b, r[i], Math.floor(r[i + 1] * f[w] / 100));

@@ -8,8 +8,8 @@ from handbook.tools import data
 from handbook.tools.pages import Page
 from handbook.tools.search.stem import stem, words
 
-FIELDS = {"title": 14, "keywords": 9, "summary": 5, "headings": 2, "body": 1}
-SATURATION = 15  # the weight at which a word in a page has half its points
+FIELDS = {"title": 14, "keywords": 10, "asked": 9, "summary": 5, "headings": 2, "body": 1}
+SATURATION = 12  # the weight at which a word in a page has half its points
 # Which kind of page people mostly look for when two fit as well.
 WEIGHTS = {
     "acute": 105,
@@ -26,6 +26,8 @@ WEIGHTS = {
     "about": 88,
 }
 FOLDERS = {"former": 1.12, "lag": 0.9, "kodning": 0.85, "arbetsplatser": 0.75, "mallar": 0.9, "om": 0.8}
+WEAK = 40  # percent of its points that a word gets when it says little
+STANDS_FOR = 75  # percent when a synonym names no other
 FEW = 3  # a keyword that more pages share says little as a whole question
 ALWAYS_OUT = {"alla-sidor", "amnen", "sok", "hela-tradet", "start"}
 
@@ -66,6 +68,7 @@ def fields_of(page: Page, texts: dict[str, dict[str, str]]) -> dict[str, str]:
     return {
         "title": page.title,
         "keywords": " ".join(map(str, page.meta.get("keywords", []))),
+        "asked": str(data.load("asked").get(page.id, "")),
         "summary": str(page.meta.get("summary", "")),
         "headings": found.get("headings", ""),
         "body": found.get("body", ""),
@@ -127,13 +130,13 @@ def with_plain_letters(listed: dict[str, str], rows: dict[str, list[int]]) -> di
 
 
 def postings(counts: list[dict[str, float]], weak: set[str]) -> dict[str, list[int]]:
-    """stem → [page, points, …]; points are saturated weight times rarity, as integers; weak words get a third."""
+    """stem → [page, points, …]; points are saturated weight times rarity, as integers; weak words get less."""
     holders: Counter[str] = Counter(word for page in counts for word in page)
     rows: dict[str, list[int]] = {}
     for number, page in enumerate(counts):
         for word, weight in sorted(page.items()):
             rarity = math.log(1 + (len(counts) - holders[word] + 0.5) / (holders[word] + 0.5))
-            points = round((33 if word in weak else 100) * rarity * weight / (weight + SATURATION))
+            points = round((WEAK if word in weak else 100) * rarity * weight / (weight + SATURATION))
             if points > 0:
                 rows.setdefault(word, []).extend((number, points))
     return dict(sorted(rows.items()))
@@ -168,14 +171,15 @@ def bent_verbs(stop: dict[str, int]) -> dict[str, str]:
 def phrase_key(phrase: str, stop: dict[str, int]) -> str:
     """Stems of a word or a pair as the reader will meet them; other phrases cannot be met and give nothing."""
     whole = words(phrase)
-    kept = [stem(word) for word in whole if word not in stop]
-    return " ".join(kept) if len(kept) == min(len(whole), 2) else ""
+    kept = [word for word in whole if word not in stop]
+    met = kept if len(kept) == min(len(whole), 2) else whole
+    return " ".join(map(stem, met)) if len(met) <= 2 else ""
 
 
 def target_stems(targets: str) -> dict[str, int]:
-    """`hot telefon*50` → stems with percents; 90 when nothing is said."""
+    """`hot telefon*50` → stems with percents."""
     aims = {}
     for part in str(targets).split():
         word, _, percent = part.partition("*")
-        aims[stem(words(word)[0])] = int(percent or 90)
+        aims[stem(words(word)[0])] = int(percent or STANDS_FOR)
     return aims

@@ -30,8 +30,8 @@ def search(index: Index, query: str, limit: int = 10) -> list[Hit]:
     points: dict[int, int] = {}
     met: dict[int, int] = {}
     terms = query_terms(index, query)
-    for term in terms:
-        for page, worth in best_of(index, candidates(index, term)).items():
+    for term, typed in terms.items():
+        for page, worth in best_of(index, candidates(index, term, typed)).items():
             points[page] = points.get(page, 0) + worth
             met[page] = met.get(page, 0) + 1
     exact = index["exact"].get(" ".join(terms), [])
@@ -50,38 +50,43 @@ def hit(row: list[Any], score: int) -> Hit:
     return Hit(id=row[0], title=row[1], url=row[2], summary=row[3], score=score)
 
 
-def query_terms(index: Index, query: str) -> list[str]:
-    """Stems of the words that carry meaning, with known pairs put together."""
-    all_words = words(query)[:LONGEST]
-    kept = [stem(word) for word in all_words if word not in index["stop"]] or [stem(word) for word in all_words]
-    terms, place = [], 0
+def query_terms(index: Index, query: str) -> dict[str, str]:
+    """Stems of the words that carry meaning, each with the word as typed; known pairs are put together."""
+    kept = meaning(index, words(query)[:LONGEST])
+    terms, place = {}, 0
     while place < len(kept):
-        pair = " ".join(kept[place : place + 2])
-        joined = "".join(kept[place : place + 2])
-        if place + 1 < len(kept) and pair in index["same"]:
-            terms.append(pair)
+        pair = " ".join(kept[place][:1] + kept[place + 1][:1]) if place + 1 < len(kept) else ""
+        joined = pair.replace(" ", "", 1)
+        if pair in index["same"]:
+            terms[pair] = pair
             place += 1
-        elif place + 1 < len(kept) and len(joined) > 7 and joined in index["words"]:
-            terms.append(joined)
+        elif len(joined) > 7 and joined in index["words"]:
+            terms[joined] = joined
             place += 1
-        terms.append(kept[place])
+        terms.setdefault(*kept[place])
         place += 1
-    return list(dict.fromkeys(terms))
+    return terms
 
 
-def candidates(index: Index, term: str) -> dict[str, int]:
+def meaning(index: Index, typed: list[str]) -> list[tuple[str, str]]:
+    """Stem and word of all but the stop words; those too when there is nothing else or a pair holds one."""
+    kept = []
+    for place, word in enumerate(typed):
+        pair = " ".join(map(stem, typed[place : place + 2]))
+        if pair in index["same"] and any(part in index["stop"] for part in typed[place : place + 2]) and " " in pair:
+            kept.append((pair, pair))
+        if word not in index["stop"]:
+            kept.append((stem(word), word))
+    return kept or [(stem(word), word) for word in typed]
+
+
+def candidates(index: Index, term: str, typed: str) -> dict[str, int]:
     """Stems in the index that stand for the term, with how much each counts (percent)."""
-    found = direct(index, term)
+    found = direct(index, term) or bent(index, term)
     if found or " " in term:
         return found
-    return (
-        bent(index, term)
-        or near(index, term, 1)
-        or longer(index, term)
-        or parts(index, term)
-        or near(index, term, 2)
-        or beginnings(index, term)
-    )
+    alike = near(index, term, typed)
+    return alike[1] or longer(index, term) or parts(index, term) or alike[2] or alike[3] or beginnings(index, term)
 
 
 def bent(index: Index, term: str) -> dict[str, int]:
@@ -102,7 +107,7 @@ def parts(index: Index, term: str) -> dict[str, int]:
     found: dict[str, int] = {}
     for piece in split(index, term):
         for other, percent in direct(index, piece).items():
-            found[other] = max(found.get(other, 0), percent * 7 // 10)
+            found[other] = max(found.get(other, 0), percent * 9 // 10)
     return found
 
 
@@ -132,19 +137,20 @@ def split(index: Index, term: str) -> list[str]:
     return []
 
 
-def near(index: Index, term: str, steps: int) -> dict[str, int]:
-    """Stems that are so many edits away and begin alike; short words must begin more alike."""
-    size = len(term)
-    if size < (3 if steps == 1 else 7):
-        return {}
+def near(index: Index, term: str, typed: str) -> list[dict[str, int]]:
+    """Stems by the edits between them and the term or the word as typed: one, two, three; long words may have more."""
+    size = len(typed)
+    most = 1 if size < 6 else 2 if size < 10 else 3
+    best: list[dict[str, int]] = [{}, {}, {}, {}]
     alike = 2 if size < 5 else 1
-    best: dict[str, int] = {}
     for other in [*index["words"], *index["same"]]:
-        if " " in other or other[:alike] != term[:alike] or abs(len(other) - size) > steps or len(other) < 3:
+        if " " in other or other[:alike] != term[:alike] or min(len(other), size) < FEWEST:
             continue
-        if distance(term, other, steps) <= steps:
+        steps = min(distance(term, other, most), distance(typed, other, most))
+        if steps <= most:
+            found = best[max(steps, 1)]
             for stands_for, percent in direct(index, other).items():
-                best[stands_for] = max(best.get(stands_for, 0), percent * (85 - 15 * steps) // 100)
+                found[stands_for] = max(found.get(stands_for, 0), percent * (85 - 15 * steps) // 100)
     return best
 
 
@@ -162,6 +168,8 @@ def beginnings(index: Index, term: str) -> dict[str, int]:
 
 def distance(left: str, right: str, most: int) -> int:
     """Edit steps, swaps of neighbours included; gives up above `most`."""
+    if abs(len(left) - len(right)) > most:
+        return most + 1
     before: list[int] = []
     last = list(range(len(right) + 1))
     for row, letter in enumerate(left, start=1):
