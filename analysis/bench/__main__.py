@@ -14,9 +14,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m analysis.bench", description=__doc__)
     parser.add_argument("--answers", type=int, default=10_000_000, help="rows to count")
     parser.add_argument("--columns", type=int, default=60, help="columns to count")
+    parser.add_argument("--scale", type=float, default=1.0, help="size of the municipality, 1 being 11,790 staff")
     given = parser.parse_args()
     missed = 0
-    for line in chain(bench_report(), bench_estimates(), bench_counting(given.answers, given.columns)):
+    for line in chain(
+        bench_report(given.scale), bench_estimates(given.scale), bench_counting(given.answers, given.columns)
+    ):
         sys.stdout.write(line.told() + "\n")
         sys.stdout.flush()
         missed += line.is_missed

@@ -4,13 +4,15 @@ design."""
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from analysis.bench.lines import Line, best_of, compared
+from analysis.bench.lines import Disagreement, Line, best_of, compared, kept_of
 from analysis.estimates import Estimates
 from analysis.estimates.weighting import design_of, weigh
 from analysis.inference.design import Design
@@ -27,8 +29,19 @@ x[c("a1", columns)] <- lapply(x[c("a1", columns)], factor)
 d <- svydesign(id=~1, strata=~a1, fpc=~N, data=x)
 one <- function(name) try(svyby(as.formula(paste0("~", name)), ~a1, d, svymean, na.rm=TRUE,
   vartype=c("se", "ci")), silent=TRUE)
-cat(system.time(got <- lapply(columns, one))["elapsed"], sum(!sapply(got, inherits, "try-error")))
+elapsed <- system.time(got <- lapply(columns, one))["elapsed"]
+done <- which(!sapply(got, inherits, "try-error"))
+told <- lapply(done, function(i) {
+  categories <- levels(x[[columns[i]]])
+  of <- function(start) as.vector(as.matrix(got[[i]][paste0(start, columns[i], categories)]))
+  data.frame(item=columns[i], key=rep(got[[i]]$a1, length(categories)), category=rep(categories, each=nrow(got[[i]])),
+    share=of(""), se=of("se."))
+})
+write.csv(do.call(rbind, told), commandArgs(TRUE)[2], row.names=FALSE)
+cat(elapsed, length(done))
 """
+ALIKE = 1e-9
+Shares = dict[tuple[str, str, str], tuple[float, float]]  # (item, unit, category) → share, standard error
 
 
 def _survey(folder: Path, scale: float) -> tuple[Responses, Organisation, Population]:
@@ -48,24 +61,47 @@ def _timed(responses: Responses, design: Design, names: list[str]) -> float:
     return best_of(lambda: Estimates.of(responses, design, questions=names, by=(("a1",),)), 5)
 
 
-def bench_estimates() -> Iterator[Line]:
+def bench_estimates(scale: float = 1.0) -> Iterator[Line]:
     """Own times at two sizes, raked and not, and the ratios to the others at the smaller."""
     with tempfile.TemporaryDirectory() as place:
-        small = _survey(Path(place) / "small", 1.0)
-        large = _survey(Path(place) / "large", 10.0)
-        times = {}
-        for size, (responses, organisation, population) in (("6,200", small), ("61,900", large)):
+        small, large = (_survey(Path(place) / str(size), scale * size) for size in (1, 10))
+        times = []
+        for responses, organisation, population in (small, large):
             names, data = _questions(responses), contents(responses)
             design = design_of(data, organisation.staff)
             raked = weigh(responses, organisation, population).design
-            times[size] = _timed(responses, design, names)
-            yield Line(f"76 columns × 25 units, {data.n:,} answers, stratified", times[size])
+            times.append(_timed(responses, design, names))
+            yield Line(f"76 columns × 25 units, {data.n:,} answers, stratified", times[-1])
             yield Line(f"76 columns × 25 units, {data.n:,} answers, raked", _timed(responses, raked, names))
-        yield Line("61,900 answers to 6,200", ratio=times["61,900"] / times["6,200"], most=4.0)
-        table = _table(Path(place) / "small")
-        elapsed, done = _r(table, Path(place))
-        yield compared(f"R survey, svyby over {done} columns", elapsed, times["6,200"], 40)
-        yield compared("svy, proportions of 76 columns by unit", _svy(table), times["6,200"], 10)
+        yield Line("ten times the answers", ratio=times[1] / times[0], most=4.0)
+        table, own = _table(Path(place) / "1"), _own(small[0], small[1])
+        yield _against(own, "R survey, svyby", _r(table, Path(place)), times[0], 40)
+        yield _against(own, "svy, proportions by unit", _svy(table), times[0], 10)
+
+
+def _against(own: Shares, name: str, other: tuple[float, Shares] | None, seconds: float, least: float) -> Line:
+    """The ratio to another tool, once it has given the same shares and standard errors. Raises Disagreement."""
+    if other is None:
+        return compared(name, None, seconds, least)
+    both = sorted(own.keys() & other[1].keys())
+    told = np.array([[given[key] for key in both] for given in (own, other[1])])
+    if len(both) < len(own) / 2 or np.abs(told[0] - told[1]).max() > ALIKE:
+        raise Disagreement(name)
+    return compared(f"{name}: {len(both)} shares alike", other[0], seconds, least)
+
+
+def _own(responses: Responses, organisation: Organisation) -> Shares:
+    """The library's shares of questions where every answer counts, in units where more than one has answered."""
+    data = contents(responses)
+    book, design = data.codebook, design_of(data, organisation.staff)
+    frame = contents(Estimates.of(responses, design, questions=_questions(responses), by=(("a1",),))).frame
+    odd = {q.name for q in book.questions.values() if q.non_substantive}
+    wanted = frame[(frame["statistic"] == "share") & (frame["category"] != "positive") & (frame["base"] > 1)]
+    return {
+        (row.item, row.key[0], row.category): (row.estimate, row.se)
+        for row in wanted.itertuples()
+        if row.item not in odd
+    }
 
 
 def _table(folder: Path) -> pd.DataFrame:
@@ -76,25 +112,21 @@ def _table(folder: Path) -> pd.DataFrame:
     return answers.assign(N=answers["a1"].map(staff))
 
 
-def _r(table: pd.DataFrame, folder: Path) -> tuple[float | None, int]:
-    """Seconds, and how many columns R got through (a unit where nobody was asked stops it)."""
+def _r(table: pd.DataFrame, folder: Path) -> tuple[float, Shares] | None:
+    """Seconds and shares of the columns R got through (a unit where nobody was asked stops it)."""
     if not shutil.which("Rscript"):
-        return None, 0
+        return None
     table.to_csv(folder / "r.csv", index=False)
     (folder / "bench.R").write_text(R_SCRIPT)
-    got = subprocess.run(
-        ["Rscript", str(folder / "bench.R"), str(folder / "r.csv")],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    command = ["Rscript", *(str(folder / name) for name in ("bench.R", "r.csv", "told.csv"))]
+    got = subprocess.run(command, capture_output=True, text=True, check=False)
     if got.returncode:
-        return None, 0
-    elapsed, done = got.stdout.split()[-2:]
-    return float(elapsed), int(done)
+        return None
+    told = pd.read_csv(folder / "told.csv", dtype={"item": str, "key": str, "category": str})
+    return float(got.stdout.split()[-2]), _shares(told.itertuples(index=False, name=None))
 
 
-def _svy(table: pd.DataFrame) -> float | None:
+def _svy(table: pd.DataFrame) -> tuple[float, Shares] | None:
     try:
         pl, svy = import_module("polars"), import_module("svy")
     except ImportError:
@@ -103,6 +135,12 @@ def _svy(table: pd.DataFrame) -> float | None:
         {name: table[name].astype(object).where(table[name].notna(), None).tolist() for name in table.columns}
     )
     frame = frame.with_columns((pl.col("N") / pl.len().over("a1")).alias("w"))
-    sample = svy.Sample(frame, svy.Design(stratum="a1", wgt="w", pop_size="N"))
+    sample = svy.Sample(frame, svy.Design(stratum="a1", wgt="w", pop_size="N", singleton="center"))  # R's "adjust"
     columns = [c for c in table.columns if c not in ("a1", "N")]
-    return best_of(lambda: sample.estimation.prop(columns, by="a1", drop_nulls=True), 2)
+    seconds, told = kept_of(lambda: sample.estimation.prop(columns, by="a1", drop_nulls=True), 2)
+    rows = ((name, *row) for name, one in zip(columns, told, strict=True) for row in one.to_polars().iter_rows())
+    return seconds, _shares((name, unit, code, share, se) for name, unit, code, share, se, *_ in rows)
+
+
+def _shares(rows: Iterable[Any]) -> Shares:
+    return {(item, key, str(category)): (share, se) for item, key, category, share, se in rows}

@@ -14,11 +14,11 @@ from analysis.synthetic import write_synthetic
 LONGEST = 60.0  # seconds for 25 units
 
 
-def bench_report() -> Iterator[Line]:
+def bench_report(scale: float = 1.0) -> Iterator[Line]:
     """Seconds on the clock and of the processor; on a busy machine the first says more of the others' work."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        write_synthetic(folder / "survey")
+        write_synthetic(folder / "survey", scale=scale)
         command = [sys.executable, "-m", "analysis", "summarise", str(folder / "survey" / "svar.csv")]
         before, started = os.times(), time.perf_counter()
         subprocess.run([*command, "--out", str(folder / "out")], check=True, capture_output=True)
