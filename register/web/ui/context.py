@@ -5,6 +5,10 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from register.accounts import access
+
+ADMINISTRATION = frozenset({"administer", "read_audit"})
+
 
 def page(request: HttpRequest) -> dict[str, Any]:
     return {
@@ -13,4 +17,5 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "support": settings.RAK_SUPPORT,
         "unlocked": getattr(request, "unlocked", None) is not None,
         "this_path": request.path,
+        "has_administration": lambda: bool(access.permissions_anywhere(request.user) & ADMINISTRATION),
     }

@@ -50,6 +50,14 @@ PAGES = [
 ]
 
 
+def test_door_is_shown_to_those_who_have_something_behind_it(cast: Cast) -> None:
+    door = f'href="{reverse("administration:start")}"'
+
+    seen = {who for who, one in cast.everybody().items() if door in signed_in(one).get("/konto/").content.decode()}
+
+    assert seen == LOOK
+
+
 def test_pages_let_in_those_they_are_for_and_nobody_else(cast: Cast) -> None:
     clients = {who: signed_in(one) for who, one in cast.everybody().items()}
 
