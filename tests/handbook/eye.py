@@ -77,7 +77,7 @@ def faults(page: Any) -> list[str]:
     return found
 
 
-def unseen_stops(page: Any, most: int = 700, key: str = "Tab") -> list[str]:
+def unseen_stops(page: Any, most: int = 2000, key: str = "Tab") -> list[str]:
     """Stops on the way through the page with the keyboard where the focus cannot be seen."""
     hidden = []
     for stop in range(most):
