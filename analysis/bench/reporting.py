@@ -14,12 +14,13 @@ from analysis.synthetic import write_synthetic
 LONGEST = 60.0  # seconds for 25 units
 
 
-def bench_report(scale: float = 1.0) -> Iterator[Line]:
+def bench_report(scale: float = 1.0, plan: Path | None = None) -> Iterator[Line]:
     """Seconds on the clock and of the processor; on a busy machine the first says more of the others' work."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         write_synthetic(folder / "survey", scale=scale)
         command = [sys.executable, "-m", "analysis", "summarise", str(folder / "survey" / "svar.csv")]
+        command += ["--plan", str(plan)] if plan else []
         before, started = os.times(), time.perf_counter()
         subprocess.run([*command, "--out", str(folder / "out")], check=True, capture_output=True)
         elapsed, after = time.perf_counter() - started, os.times()
