@@ -4,7 +4,8 @@ from typing import Any
 
 FOCUSED = """() => {
   const e = document.activeElement, s = getComputedStyle(e);
-  const r = e.getClientRects()[0] || new DOMRect();
+  const shows = r => r.width > 0 && r.right > 0 && r.left < innerWidth && r.bottom > 0 && r.top < innerHeight;
+  const lines = [...e.getClientRects()], r = lines.find(shows) || new DOMRect(); // a link may be broken over lines
   const left = Math.max(r.left, 0), above = Math.max(r.top, 0);
   const x = left + Math.min(Math.min(r.right, innerWidth) - left, 20) / 2;
   const y = above + Math.min(Math.min(r.bottom, innerHeight) - above, 40) / 2;
@@ -12,7 +13,7 @@ FOCUSED = """() => {
   const within = q => q && (q === e || e.contains(q));
   return {
     name: (e.textContent || e.name || '').trim().slice(0, 40), href: e.getAttribute('href') || '', tag: e.tagName,
-    inside: r.width > 0 && r.right > 0 && r.left < innerWidth && r.bottom > 0 && r.top < innerHeight,
+    inside: shows(r),
     uncovered: !!within(top),
     ring: parseFloat(s.outlineWidth) >= 2 && s.outlineStyle !== 'none' && s.outlineColor !== 'rgba(0, 0, 0, 0)'};
 }"""
