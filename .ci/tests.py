@@ -11,7 +11,7 @@ sys.path.insert(0, str(ROOT))
 
 from tests.postgres import NoPostgres, programs  # noqa: E402  the project is not installed
 
-PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", "auto", "--dist", "loadfile"]
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", "auto", "--dist", "loadfile", "--durations=12"]
 QUICK = ["-m", "not slow"]
 MARKS = [] if "--slow" in sys.argv or os.environ.get("CI") else QUICK
 SAME_ON_BOTH = [  # what no database has a part in
