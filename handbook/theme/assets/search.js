@@ -25,8 +25,8 @@ function terms(q) {
   if (!k.length) k = a.map(two);
   for (var i = 0; i < k.length; i++) {
     if (i + 1 < k.length) {
-      var p = k[i][0] + " " + k[i + 1][0], j = p.replace(" ", "");
-      if (own(I.same, p)) { t.set(p, p); i++; } else if (j.length > 7 && own(I.words, j)) { t.set(j, j); i++; }
+      var p = k[i][0] + " " + k[i + 1][0], j = stem(k[i][1] + k[i + 1][1]);
+      if (own(I.same, p)) { t.set(p, p); i++; } else if (j.length > 7 && known(j)) { t.set(j, j); i++; }
     }
     if (!t.has(k[i][0])) t.set(...k[i]);
   }
@@ -40,17 +40,19 @@ function direct(t) {
 }
 function known(t) { return own(I.words, t) || own(I.same, t); }
 function any(f) { for (var k in f) return f; }
-function parts(t) {
-  var f = {};
+function split(t) {
+  var best = "";
   for (var i = 3; i <= t.length - 3; i++) {
-    var h = t.slice(0, i), e = stem(t.slice(i));
-    if (!known(e)) continue;
-    var a = [h, stem(h), h.slice(0, -1), h + "a"].find(function (x) { return x.length > 2 && known(x); });
-    if (a) {
-      for (var b of [a, e]) { var g = direct(b); for (var k in g) put(f, k, Math.floor(g[k] * 9 / 10)); }
-      return any(f);
-    }
+    var h = t.slice(0, i), e = stem(t.slice(i)), a = [h, stem(h), h.slice(0, -1), h + "a"].filter(function (x) { return x.length > 2 && known(x); });
+    if (known(e)) { if (a[0]) return [a[0], e]; a.push(e); }
+    for (h of a) if (h.length > best.length) best = h;
   }
+  return best.length > 3 ? [best] : [];
+}
+function parts(l) {
+  var f = {};
+  for (var b of l) { var g = direct(b); for (var k in g) put(f, k, Math.floor(g[k] * 9 / 10)); }
+  return any(f);
 }
 function distance(a, b, most) {
   if (Math.abs(a.length - b.length) > most) return 9;
@@ -71,14 +73,16 @@ function near(t, w) {
   if (z > 2) for (var o of Object.keys(I.words).concat(Object.keys(I.same))) {
     if (o.includes(" ") || o.slice(0, y) != t.slice(0, y) || o.length < 3) continue;
     var e = Math.min(distance(t, o, m), distance(w, o, m));
-    if (e <= m) { var g = direct(o); for (var k in g) put(f[e || 1], k, Math.floor(g[k] * (85 - 15 * e) / 100)); }
+    if (e <= m) { var g = direct(o); for (var k in g) put(f[e || 1], k, Math.floor(g[k] * (85 - 15 * e - (z < 7 ? 25 : 0)) / 100)); }
   }
   return f.map(any);
 }
 function bent(t) {
-  var f = {}, g = t.length > 3 && /[dts]$/.test(t) ? direct(t.slice(0, -1)) : {};
-  for (var k in g) f[k] = Math.floor(g[k] * 9 / 10);
-  return any(f);
+  for (var s of [/[dts]$/.test(t) ? t.slice(0, -1) : t, stem(t)]) if (s.length > 2 && s != t && known(s)) {
+    var f = {}, g = direct(s);
+    for (var k in g) f[k] = Math.floor(g[k] * 9 / 10);
+    return any(f);
+  }
 }
 function longer(t) {
   var f = {};
@@ -93,8 +97,8 @@ function begin(t) {
 function find(q) {
   var ts = terms(q), S = {}, N = {}, n = ts.size || 1, x = I.exact[[...ts.keys()].join(" ")] || [];
   for (var [t, y] of ts) {
-    var b = {}, f = any(direct(t)) || bent(t), a;
-    if (!f) f = t.includes(" ") ? {} : (a = near(t, y))[1] || longer(t) || parts(t) || a[2] || a[3] || begin(t);
+    var b = {}, f = any(direct(t)) || bent(t), a, l;
+    if (!f) f = t.includes(" ") ? {} : (a = near(t, y))[1] || longer(t) || (l = split(t))[1] && parts(l) || a[2] || a[3] || parts(l) || begin(t);
     for (var w in f) {
       var r = I.words[w] || [];
       for (var i = 0; i < r.length; i += 2) put(b, r[i], Math.floor(r[i + 1] * f[w] / 100));

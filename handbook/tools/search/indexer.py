@@ -8,7 +8,7 @@ from handbook.tools import data
 from handbook.tools.pages import Page
 from handbook.tools.search.stem import stem, words
 
-FIELDS = {"title": 14, "keywords": 10, "asked": 9, "summary": 5, "headings": 2, "body": 1}
+FIELDS = {"title": 14, "keywords": 10, "asked": 10, "summary": 5, "headings": 2, "body": 1}
 SATURATION = 12  # the weight at which a word in a page has half its points
 # Which kind of page people mostly look for when two fit as well.
 WEIGHTS = {
@@ -37,7 +37,9 @@ def build(pages: list[Page], texts: dict[str, dict[str, str]]) -> dict[str, Any]
     chosen = [page for page in pages if page.id not in ALWAYS_OUT and not page.id.startswith("t-")]
     stop = {form: 1 for word in stop_words() for form in (word, fold(word))}
     counts = [weighted_words(fields_of(page, texts), stop) for page in chosen]
-    rows = postings(counts, {stem(word) for word in data.load("synonyms")["weak"]})
+    weak = data.load("synonyms")["weak"]
+    rows = postings(counts, {stem(word) for word in weak})
+    stop |= {form: 1 for word in weak if stem(word) not in rows for form in (word, fold(word))}
     return {
         "pages": [
             [
@@ -82,7 +84,7 @@ def weighted_words(fields: dict[str, str], stop: dict[str, int]) -> dict[str, fl
         counted = Counter(stem(word) for word in words(text) if word not in stop)
         length = max(sum(counted.values()), 1)
         for word, times in counted.items():
-            thin = 1 + math.log2(1 + length / 40) if field in {"body", "headings"} else 1 + length / 30
+            thin = 1 + math.log2(1 + length / 40) if field in {"body", "headings", "asked"} else 1 + length / 30
             weights[word] += FIELDS[field] * (1 + math.log2(times)) / thin
     return dict(weights)
 

@@ -55,12 +55,12 @@ def query_terms(index: Index, query: str) -> dict[str, str]:
     kept = meaning(index, words(query)[:LONGEST])
     terms, place = {}, 0
     while place < len(kept):
-        pair = " ".join(kept[place][:1] + kept[place + 1][:1]) if place + 1 < len(kept) else ""
-        joined = pair.replace(" ", "", 1)
+        (left, first), (right, second) = kept[place], kept[place + 1] if place + 1 < len(kept) else ("", "")
+        pair, joined = f"{left} {right}", stem(first + second)
         if pair in index["same"]:
             terms[pair] = pair
             place += 1
-        elif len(joined) > 7 and joined in index["words"]:
+        elif second and len(joined) > 7 and known(index, joined):
             terms[joined] = joined
             place += 1
         terms.setdefault(*kept[place])
@@ -86,15 +86,25 @@ def candidates(index: Index, term: str, typed: str) -> dict[str, int]:
     if found or " " in term:
         return found
     alike = near(index, term, typed)
-    return alike[1] or longer(index, term) or parts(index, term) or alike[2] or alike[3] or beginnings(index, term)
+    pieces = split(index, term)
+    both = parts(index, pieces) if len(pieces) > 1 else {}
+    return (
+        alike[1]
+        or longer(index, term)
+        or both
+        or alike[2]
+        or alike[3]
+        or parts(index, pieces)
+        or beginnings(index, term)
+    )
 
 
 def bent(index: Index, term: str) -> dict[str, int]:
-    """Known stems without the past or passive ending that the stemmer leaves: ringd, köpt, hängs."""
-    short = term[:-1]
-    if len(short) < FEWEST or term[-1] not in "dts":
-        return {}
-    return {other: percent * 9 // 10 for other, percent in direct(index, short).items()}
+    """Known stems without one more ending: the past or passive (ringd, köpt, hängs), or what the stemmer left."""
+    for short in (term[:-1] if term[-1:] in {"d", "t", "s"} else term, stem(term)):
+        if len(short) >= FEWEST and short != term and known(index, short):
+            return {other: percent * 9 // 10 for other, percent in direct(index, short).items()}
+    return {}
 
 
 def longer(index: Index, term: str) -> dict[str, int]:
@@ -102,10 +112,10 @@ def longer(index: Index, term: str) -> dict[str, int]:
     return {other: 60 for other in index["words"] if len(term) > 6 and other.startswith(term)}
 
 
-def parts(index: Index, term: str) -> dict[str, int]:
-    """What the two parts of an unknown compound stand for."""
+def parts(index: Index, pieces: list[str]) -> dict[str, int]:
+    """What the parts of an unknown compound stand for."""
     found: dict[str, int] = {}
-    for piece in split(index, term):
+    for piece in pieces:
         for other, percent in direct(index, piece).items():
             found[other] = max(found.get(other, 0), percent * 9 // 10)
     return found
@@ -126,15 +136,20 @@ def known(index: Index, term: str) -> bool:
 
 
 def split(index: Index, term: str) -> list[str]:
-    """The two parts of a compound, the longest known last part first."""
+    """The two parts of a compound, the longest known last part first, or else the longest part that is known alone."""
+    alone = ""
     for place in range(FEWEST, len(term) - FEWEST + 1):
         head, tail = term[:place], stem(term[place:])
-        if not known(index, tail):
-            continue
-        for first in (head, stem(head), head[:-1], head + "a"):
-            if len(first) >= FEWEST and known(index, first):
-                return [first, tail]
-    return []
+        firsts = [first for first in (head, stem(head), head[:-1], head + "a") if known_part(index, first)]
+        if firsts and known(index, tail):
+            return [firsts[0], tail]
+        alone = max(alone, *firsts, tail if known(index, tail) else "", key=len)
+    return [alone] if len(alone) > FEWEST else []
+
+
+def known_part(index: Index, first: str) -> bool:
+    """Whether a first part is long enough and known."""
+    return len(first) >= FEWEST and known(index, first)
 
 
 def near(index: Index, term: str, typed: str) -> list[dict[str, int]]:
@@ -150,7 +165,9 @@ def near(index: Index, term: str, typed: str) -> list[dict[str, int]]:
         if steps <= most:
             found = best[max(steps, 1)]
             for stands_for, percent in direct(index, other).items():
-                found[stands_for] = max(found.get(stands_for, 0), percent * (85 - 15 * steps) // 100)
+                found[stands_for] = max(
+                    found.get(stands_for, 0), percent * (85 - 15 * steps - (25 if size < 7 else 0)) // 100
+                )
     return best
 
 
