@@ -7,7 +7,7 @@ units, and everything shown before counts as known to everybody.
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,8 @@ class LedgerConflict(ValueError):
 
 @dataclass(frozen=True)
 class Entry:
-    """One release. `answers` are salted hashes of the answers' random numbers; `shown` names the cells shown."""
+    """One release. `answers` are salted hashes of the answers' random numbers; `shown` names the cells shown; `audit`
+    tells how the audit went, in numbers of cells."""
 
     wave: str
     structure: str
@@ -40,7 +41,7 @@ class Entry:
     tables: tuple[Table, ...]
     shown: tuple[Any, ...]
     digest: str
-    manifest: str = ""
+    audit: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def read(cls, block: Mapping[str, Any]) -> "Entry":
@@ -51,7 +52,7 @@ class Entry:
             "tables": tables,
             "shown": tuple(_frozen(n) for n in block["shown"]),
         }
-        return cls(**{**block, **fixed})
+        return cls(**{name: value for name, value in {**block, **fixed}.items() if name in cls.__dataclass_fields__})
 
 
 def _frozen(value: Any) -> Any:

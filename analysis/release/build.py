@@ -213,6 +213,7 @@ def _entry(ready: Prepared, data: ResponseData, plan: Plan, outcome: Protected, 
         tables=plan.tables,
         shown=tuple(shown),
         digest=digest_of((name, build.values[build.find(name) or 0]) for name in shown),
+        audit={**outcome.audit.summary(), "proved_smallest": outcome.proved_best},
     )
 
 
@@ -242,15 +243,14 @@ def _notes(ready: Prepared, dropped: int, parts: Mapping[str, Any], lang: str) -
 
 
 def _manifest(ready: Prepared, plan: Plan, outcome: Protected) -> dict[str, Any]:
-    """What release.json says, without hashes of the files, which are added when they are written."""
+    """What release.json says, without hashes of the files, which are added when they are written. How many cells are
+    protected, and a hash of the answers, depend on hidden figures: they are in the ledger, which is not published."""
     codebook = ready.data.codebook
     return {
         "survey": codebook.name,
         "wave": ready.data.wave,
         "codebook": {"version": codebook.version, "sha256": codebook.sha256},
-        "answers_sha256": ready.data.source_sha256,
         "rules": {name: getattr(plan.rules, name) for name in plan.rules.__dataclass_fields__},
         "tables": [table.name for table in plan.tables],
-        "suppression": {"proved_smallest": outcome.proved_best},
-        "audit": outcome.audit.summary(),
+        "audit": {"passed": outcome.audit.passed},
     }
