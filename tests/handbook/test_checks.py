@@ -106,6 +106,15 @@ def test_built_site_has_no_dead_link_and_faults_are_told(site_copy: Path) -> Non
         assert any(word in fault for fault in site.faults(site_copy)), word
 
 
+@pytest.mark.parametrize("bad", ["/handbok//akut/", "/handbok/finns-inte/", "/akut/"])
+def test_dead_link_on_the_page_for_missing_pages_is_told(site_copy: Path, bad: str) -> None:
+    page = site_copy / "404.html"
+    whole = page.read_text(encoding="utf-8")
+    page.write_text(whole.replace("</article>", f'<a href="{bad}">x</a></article>'), encoding="utf-8")
+
+    assert list(site.faults(site_copy)) == [f"404.html: länken {bad} leder ingenstans."]
+
+
 def test_readability_holds_and_hard_text_is_told(site: Path) -> None:
     measured = readability.measure(site, PAGES)
 

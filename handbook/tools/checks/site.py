@@ -22,8 +22,7 @@ def faults(site: Path) -> Iterator[str]:
         name = file.relative_to(site).as_posix()
         for fault in [*doubles(tree), *leftovers(tree), *loads(tree)]:
             yield f"{name}: {fault}"
-        if name != "404.html":
-            yield from (f"{name}: {fault}" for fault in links(file, tree, site, ids))
+        yield from (f"{name}: {fault}" for fault in links(file, tree, site, ids))
     for file in [*site.rglob("*.css"), *site.rglob("*.js")]:
         if OUTSIDE.search(file.read_text(encoding="utf-8")):
             yield f"{file.relative_to(site)}: hämtar något från en annan värd."
@@ -60,8 +59,7 @@ def links(file: Path, tree: html.HtmlElement, site: Path, ids: dict[Path, set[st
         parts = urlsplit(href)
         if parts.scheme or href.startswith(REGISTER):
             continue
-        target = (file.parent / unquote(parts.path)).resolve() if parts.path else file.resolve()
-        target = target / "index.html" if target.is_dir() else target
+        target = target_of(unquote(parts.path), file, tree, site)
         if not target.exists():
             yield f"länken {href} leder ingenstans."
         elif (
@@ -70,3 +68,11 @@ def links(file: Path, tree: html.HtmlElement, site: Path, ids: dict[Path, set[st
             and parts.fragment not in ids.get(site / target.relative_to(site.resolve()), set())
         ):
             yield f"länken {href} pekar på ett ankare som inte finns."
+
+
+def target_of(path: str, file: Path, tree: html.HtmlElement, site: Path) -> Path:
+    """The file behind an address. The page for missing pages is shown at any depth: its addresses begin at the root."""
+    root = tree.xpath("string(//link[@rel='stylesheet']/@href)").removesuffix("assets/site.css")
+    start = site / path.removeprefix(root) if path.startswith("/") else file.parent / path
+    target = (start if path else file).resolve()
+    return target / "index.html" if target.is_dir() else target
