@@ -6,7 +6,7 @@ export RAK_VAR ?= $(CURDIR)/var
 LOCK := .venv/uv/bin/uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-all check bench messages handbook mutation lock sync clean
+.PHONY: help run demo test test-all coverage check bench messages handbook mutation lock sync clean
 
 help: ## List what can be done
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -26,6 +26,10 @@ test: ## Set up and run the tests (Chromium and PostgreSQL tests skip loudly whe
 test-all: ## The tests and the long attacks
 	@python3 .ci/bootstrap.py requirements-dev.txt
 	@$(PYTHON) .ci/tests.py --slow
+
+coverage: ## The survey library's tests; fails below 95 % of its branches
+	@python3 .ci/bootstrap.py requirements-dev.txt
+	@$(PYTHON) .ci/tests.py --coverage
 
 check: ## Every gate: style, types, floors, templates, messages
 	@python3 .ci/bootstrap.py requirements-dev.txt
