@@ -31,10 +31,7 @@ class Protected:
     proved_best: bool
 
     def may_show(self, figure: Figure) -> bool:
-        """Whether a count (or a base alone, for a mean) may be shown."""
-        if figure.statistic != "share":
-            base = self.linked.bases[figure.item, figure.group]
-            return not bool(self.hidden[base.cell])
+        """Whether a count may be shown."""
         return not bool(self.hidden[self.linked.cells[figure.row]])
 
 
@@ -66,18 +63,16 @@ def protect(
     figures: Sequence[Figure],
     codebook: Codebook,
     rules: Rules,
-    known: Known | None = None,
-    precision: Mapping[int, tuple[float, float]] | None = None,
+    known: Known,
+    precision: Mapping[int, tuple[float, float]],
     *,
     seconds: float = 6.0,
     progress: Progress | None = None,
 ) -> Protected:
     """Decide what may be shown of the figures. Raises Conflict where an earlier release shows too much."""
     linked = link(figures, codebook, rules.minimum_base)
-    known = known or Known()
     public = _fix(linked, known)
-    if precision:
-        relate_weights(linked, precision, rules.percent_decimals)
+    relate_weights(linked, precision, rules.percent_decimals)
     system = linked.build.build()
     primary = apply_rules(linked, rules)
     _let_go(primary, public)
@@ -87,7 +82,7 @@ def protect(
             "codebook of that release."
         )
     hidden, best = _suppress(linked, system, primary, rules, seconds, progress)
-    stages = _stages(linked, system)
+    stages = (linked.spine(), None)  # proofs are looked for among the bases alone first, then everywhere
     report = audit(system, hidden, primary.protected, stages=stages, progress=progress)
     for _ in range(REPAIRS):
         if report.passed:
@@ -138,12 +133,6 @@ def _let_go(primary: Primary, public: Iterable[int]) -> None:
     for cell in public:
         primary.protected.pop(cell, None)
         primary.hidden[cell] = False
-
-
-def _stages(linked: Linked, system: System) -> list[Mask | None]:
-    """Look for proofs first among the bases alone, then within each question with bases held still, then everywhere."""
-    spine = linked.spine()
-    return [spine, None]
 
 
 def _suppress(
