@@ -90,3 +90,41 @@ def test_name_missing_and_twice_are_told(tmp_path) -> None:
 
     messages = sorted({p.message for p in refused.value.problems})
     assert messages == ["A name is used twice.", "A part of the codebook has no name."]
+
+
+def test_everything_wrong_with_a_codebook_is_told_at_once(tmp_path) -> None:
+    said = package()
+    fields = {field["name"]: field for field in said["resources"][0]["schema"]["fields"]}
+    survey = said["survey"]
+    fields["q1"]["categories"] = [{"value": v, "label": "Ja"} for v in (0, 1, 1, -7)]
+    fields["q2"]["survey"]["positive"] = [5]
+    fields["q3"]["survey"]["asked_if"] = {"ref": "nowhere"}
+    fields["m_1"]["survey"]["multi_response"] = "other"
+    survey["derived"][0]["any"] = [{"q": "q2", "in": [9]}, {"q": "gone", "in": [1]}]
+    survey["derived"].append({"name": "round", "title": "Rund", "any": [{"ref": "round"}]})
+    survey["derived"].append({"name": "q2", "title": "Två gånger", "any": [{"q": "q3", "in": [1]}]})
+    survey["indices"][0] |= {"range": [2, 2], "minimum_answered": 9, "columns": ["q2", "absent"]}
+    survey["multi_response"][0]["exclusive"] = ["q2"]
+    survey["disclosure"]["never_publish"] = ["nobody"]
+
+    with pytest.raises(InputError) as refused:
+        codebook(tmp_path, said)
+
+    assert sorted((p.column, p.found, p.message) for p in refused.value.problems) == [
+        ("", "q2", "A name is used twice."),
+        ("hit", "gone", "A rule names a question that is not there."),
+        ("hit", "q2 = 9", "A code is not in the scale."),
+        ("m", "q2", "An exclusive option is not in its set."),
+        ("m_1", "other", "A multi-response set is not described."),
+        ("never_publish", "nobody", "A column is named that is not among the questions."),
+        ("q1", "-7", "A code is both an answer and a missing value."),
+        ("q1", "1", "A code stands twice in a scale."),
+        ("q1", "2", "A code is not in the scale."),
+        ("q1", "Ja", "A label stands twice in a scale."),
+        ("q2", "5", "A code is not in the scale."),
+        ("q3", "nowhere", "A rule names a derived variable that is not there."),
+        ("round", "", "A rule leads back to itself."),
+        ("worry", "(2.0, 2.0)", "An index has an empty range."),
+        ("worry", "9", "An index asks for an impossible number of answered items."),
+        ("worry", "absent", "A column is named that is not among the questions."),
+    ]

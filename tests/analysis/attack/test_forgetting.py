@@ -113,33 +113,35 @@ def test_attacker_wins_when_the_ledger_forgets_the_shown_cells(tmp_path, monkeyp
     assert exact(without.leaks()) == {unit("q1", "DDD", "positive"): 3}
 
 
-def _beside_the_register(folder):
+def _beside_the_register(folder, relation):
     """The attack on a release beside which the register has published a count that the release would have hidden."""
     book, people = world.survey(folder), world.rows(857, (5, 39, 34, 38, 26))
     n, _ = world.count([p for p in people if p["unit"] == "BBB"], "q1", "positive")
     path = folder / "register.csv"
-    path.write_text(f"item;category;by;key;relation;count\nq1;positive;unit;BBB;=;{n}\n", encoding="utf-8")
+    rows = (f"q1;positive;unit;BBB;{relation};{n}", "q2;positive;unit;BBB;=;3")  # the plan has no q2
+    path.write_text("\n".join(["item;category;by;key;relation;count", *rows]) + "\n", encoding="utf-8")
     plan = world.plan(book, ONE)
     wanted = Plan(plan.title, plan.tables, plan.rules, external=(str(path),))
     out = world.release(book, people, wanted, folder / "out")
     known = ("q1", "positive", (("unit", "BBB"),))
-    attack = Attack([out], Book(folder / "datapackage.yaml"), people, elsewhere=[(*known, "=", n)])
+    attack = Attack([out], Book(folder / "datapackage.yaml"), people, elsewhere=[(*known, relation, n)])
     attack.judged.pop(known, None)  # it is public, whatever this release does
     return attack
 
 
-def test_attacker_wins_when_the_register_s_own_counts_are_forgotten(tmp_path, monkeypatch) -> None:
+@pytest.mark.parametrize(("relation", "closed"), [("=", [-1, 1]), (">=", [1]), ("<=", [-1])])
+def test_attacker_wins_when_the_register_s_own_counts_are_forgotten(tmp_path, monkeypatch, relation, closed) -> None:
     remembering, forgetting = tmp_path / "on", tmp_path / "off"
     remembering.mkdir()
     forgetting.mkdir()
-    with_it = _beside_the_register(remembering)
+    with_it = _beside_the_register(remembering, relation)
     monkeypatch.setattr(build, "read_external", lambda _: ())
 
-    without = _beside_the_register(forgetting)
+    without = _beside_the_register(forgetting, relation)
 
     assert with_it.judged.keys() == without.judged.keys()
     assert with_it.leaks() == []
-    assert exact(without.leaks()) == {unit("q1", "DDD", "positive"): 1}
+    assert without.leaks() == [(unit("q1", "DDD", "positive"), 1, closed)]
 
 
 def _of_merged_units(folder, *, weights_merged):

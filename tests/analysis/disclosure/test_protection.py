@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from analysis.disclosure import protect as protect_module
 from analysis.disclosure.audit import audit
 from analysis.disclosure.bounds import attacker_bounds
 from analysis.disclosure.external import read_external
@@ -96,15 +97,34 @@ def test_audit_sees_the_person_who_knows_the_own_answer() -> None:
 def test_insider_who_rules_out_all_else_fails_the_audit() -> None:
     build = SystemBuilder()
     a, b, c = build.cell("a", 1), build.cell("b", 1), build.cell("c", 1)
-    build.relate([(a, 1.0), (b, 1.0)], 2, 2)
-    build.relate([(a, 1.0), (b, 1.0), (c, 0.0)], 2, 2)
-    build.relate([(b, 1.0), (c, -1.0)], 0, 0)
-    system = build.build()
+    build.relate([(a, 1.0), (c, 1.0)], 2, 2)
+    build.at_most(b, a)
+    build.at_most(b, c)  # (a, b, c) is (1, 1, 1), (1, 0, 1), (0, 0, 2) or (2, 0, 0): who is in b knows which
+    system, hidden = build.build(), np.array([True, True, True])
 
-    found = audit(system, np.array([True, True, True]), {a: (1.0, 1.0)})
+    found, without = audit(system, hidden, {a: (1.0, 1.0)}), audit(system, hidden, {b: (1.0, 0.0)})
 
-    assert found.insiders >= 0
-    assert found.passed
+    assert (found.passed, found.exposed, found.insiders) == (False, [a], 1)
+    assert without.passed
+
+
+def test_more_is_hidden_around_what_only_whole_people_give_away(tmp_path, monkeypatch) -> None:
+    hidden_then = []
+
+    def strict(system, hidden, protected, **rest):
+        report = audit(system, hidden, protected, **rest)
+        if not hidden_then:  # as if a cell were safe in parts of people, and not in whole ones
+            report.exposed = sorted(protected)[:1]
+        hidden_then.append(int(hidden.sum()))
+        return report
+
+    monkeypatch.setattr(protect_module, "audit", strict)
+    book, people = world.survey(tmp_path), world.rows(5, (31, 22, 14, 40, 25))
+
+    world.release(book, people, world.plan(book, [("q1", ("unit",), "positive")]), tmp_path / "out")
+
+    assert len(hidden_then) == 2
+    assert hidden_then[1] > hidden_then[0]
 
 
 def test_fixed_cell_cannot_be_protected() -> None:
