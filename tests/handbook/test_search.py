@@ -20,11 +20,12 @@ QUERIES = Path(os.environ.get("QUERY_FILE", paths.DATA / "queries.yml"))
 # Each set of questions written unseen, with the share that must have an answer among the first three.
 UNSEEN = {
     "queries_held_out.yml": 0.92,
-    "queries_held_out_2.yml": 0.95,
+    "queries_held_out_2.yml": 0.96,
     "queries_held_out_3.yml": 0.9,
     "queries_held_out_4.yml": 0.95,
     "queries_held_out_5.yml": 0.89,
-    "queries_held_out_6.yml": 0.89,
+    "queries_held_out_6.yml": 0.92,
+    "queries_held_out_7.yml": 0.82,
 }
 JS = """
 const fs = require("fs");
@@ -65,7 +66,7 @@ def test_every_set_of_unseen_questions_has_its_floor() -> None:
     unseen = {file.name: len(quality.read_queries(file)) for file in paths.DATA.glob("queries_held_out*.yml")}
 
     assert set(unseen) == set(UNSEEN)
-    assert sum(unseen.values()) >= 610
+    assert sum(unseen.values()) >= 730
 
 
 def test_past_forms_find_what_the_pages_say_in_the_present(index: dict[str, Any]) -> None:

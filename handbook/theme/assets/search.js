@@ -11,7 +11,7 @@ function stem(w) {
   for (var i = 1; i < w.length; i++) if (V.includes(w[i - 1]) && !V.includes(w[i])) { s = Math.max(3, i + 1); break; }
   w = cut(w, s, M) || (w.length > s && /[bcdfghjklmnoprtvy]s$/.test(w) ? w.slice(0, -1) : w);
   if (/(dd|gd|nn|dt|gt|kt|tt)$/.test(w) && w.length - 2 >= s) w = w.slice(0, -1);
-  return cut(w, s, ["lig", "els", "ig"]) || w;
+  return cut(w, Math.max(s, 4), ["lig", "els", "ig"]) || w;
 }
 function own(o, k) { return Object.hasOwn(o, k); }
 function put(o, k, n) { o[k] = Math.max(o[k] || 0, n); }
@@ -103,10 +103,10 @@ function find(q) {
       var r = I.words[w] || [];
       for (var i = 0; i < r.length; i += 2) put(b, r[i], Math.floor(r[i + 1] * f[w] / 100));
     }
-    for (var p in b) { S[p] = (S[p] || 0) + b[p]; N[p] = (N[p] || 0) + 1; }
+    for (var p in b) { S[p] = (S[p] || 0) + b[p]; N[p] = (N[p] || 0) + Math.min(60, b[p]); }
   }
   return Object.keys(S).map(function (p) {
-    return [Math.floor(S[p] * (n + 2 * N[p]) * I.pages[p][4] * (x.includes(+p) ? 4 : 1) / (n * 100)), +p];
+    return [Math.floor(S[p] * (n * 60 + 2 * N[p]) * I.pages[p][4] * (x.includes(+p) ? 4 : 1) / (n * 6000)), +p];
   }).sort(function (a, b) { return b[0] - a[0] || a[1] - b[1]; }).slice(0, 10).map(function (h) { return I.pages[h[1]]; });
 }
 var box = d.getElementById("traffar"), q = new URLSearchParams(location.search).get("q") || "";

@@ -11,6 +11,7 @@ from handbook.tools.search.stem import stem, words
 
 FEWEST = 3
 LONGEST = 24
+FULL = 60  # the points at which a page has met a word wholly
 Index = dict[str, Any]
 
 
@@ -33,12 +34,19 @@ def search(index: Index, query: str, limit: int = 10) -> list[Hit]:
     for term, typed in terms.items():
         for page, worth in best_of(index, candidates(index, term, typed)).items():
             points[page] = points.get(page, 0) + worth
-            met[page] = met.get(page, 0) + 1
+            met[page] = met.get(page, 0) + min(worth, FULL)
     exact = index["exact"].get(" ".join(terms), [])
     pages = index["pages"]
     total = max(len(terms), 1)
     scored = [
-        (worth * (total + 2 * met[page]) * pages[page][4] * (4 if page in exact else 1) // (total * 100), page)
+        (
+            worth
+            * (total * FULL + 2 * met[page])
+            * pages[page][4]
+            * (4 if page in exact else 1)
+            // (total * FULL * 100),
+            page,
+        )
         for page, worth in points.items()
     ]
     scored.sort(key=lambda pair: (-pair[0], pair[1]))

@@ -60,13 +60,13 @@ def region(word: str) -> int:
 
 
 def stem(word: str) -> str:
-    """The Swedish Snowball stem, without its rules on löst, fullt and lig, and with -et and -an: beslutet, anmälan."""
+    """The Swedish Snowball stem, with -et and -an (beslutet, anmälan) and no löst, fullt, lig; hemlig is not hem."""
     start = region(word)
     word = strip_main(word, start)
     if word[-2:] in PAIRS and len(word) - 2 >= start:
         word = word[:-1]
     for ending in ("lig", "els", "ig"):
-        if word.endswith(ending) and len(word) - len(ending) >= start:
+        if word.endswith(ending) and len(word) - len(ending) >= max(start, 4):
             return word[: -len(ending)]
     return word
 
