@@ -129,6 +129,7 @@ def test_browser_reader_gives_the_same_top_three(site: Path, index: dict[str, An
         "112",
         "x" * 300,
         "hot " * 60,
+        " ".join(f"{letter}kabemlingr hot" for letter in "abcdefghijklmnopqrst"),
         "constructor __proto__ toString",
         "hasOwnProperty",
     ]

@@ -22,7 +22,7 @@ function terms(q) {
     if (own(I.same, p) && (own(I.stop, w) || own(I.stop, a[i + 1]))) k.push([p, p]);
     if (!own(I.stop, w)) k.push(two(w));
   });
-  if (!k.length) k = a.map(two);
+  k = (k.length ? k : a.map(two)).slice(0, 12);
   for (var i = 0; i < k.length; i++) {
     if (i + 1 < k.length) {
       var p = k[i][0] + " " + k[i + 1][0], j = stem(k[i][1] + k[i + 1][1]);

@@ -10,7 +10,8 @@ from typing import Any
 from handbook.tools.search.stem import stem, words
 
 FEWEST = 3
-LONGEST = 24
+LONGEST = 24  # words that are read
+MOST = 12  # words with a meaning that are looked for, so that nonsense takes no time
 FULL = 60  # the points at which a page has met a word wholly
 Index = dict[str, Any]
 
@@ -60,7 +61,7 @@ def hit(row: list[Any], score: int) -> Hit:
 
 def query_terms(index: Index, query: str) -> dict[str, str]:
     """Stems of the words that carry meaning, each with the word as typed; known pairs are put together."""
-    kept = meaning(index, words(query)[:LONGEST])
+    kept = meaning(index, words(query)[:LONGEST])[:MOST]
     terms, place = {}, 0
     while place < len(kept):
         (left, first), (right, second) = kept[place], kept[place + 1] if place + 1 < len(kept) else ("", "")
@@ -165,11 +166,11 @@ def near(index: Index, term: str, typed: str) -> list[dict[str, int]]:
     size = len(typed)
     most = 1 if size < 6 else 2 if size < 10 else 3
     best: list[dict[str, int]] = [{}, {}, {}, {}]
-    alike = 2 if size < 5 else 1
+    alike, forms = 2 if size < 5 else 1, {term, typed}
     for other in [*index["words"], *index["same"]]:
         if " " in other or other[:alike] != term[:alike] or min(len(other), size) < FEWEST:
             continue
-        steps = min(distance(term, other, most), distance(typed, other, most))
+        steps = min(distance(form, other, most) for form in forms)
         if steps <= most:
             found = best[max(steps, 1)]
             for stands_for, percent in direct(index, other).items():
