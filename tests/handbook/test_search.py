@@ -26,6 +26,7 @@ UNSEEN = {
     "queries_held_out_5.yml": 0.89,
     "queries_held_out_6.yml": 0.92,
     "queries_held_out_7.yml": 0.82,
+    "queries_held_out_8.yml": 0.95,
 }
 JS = """
 const fs = require("fs");
@@ -66,7 +67,7 @@ def test_every_set_of_unseen_questions_has_its_floor() -> None:
     unseen = {file.name: len(quality.read_queries(file)) for file in paths.DATA.glob("queries_held_out*.yml")}
 
     assert set(unseen) == set(UNSEEN)
-    assert sum(unseen.values()) >= 730
+    assert sum(unseen.values()) >= 820
 
 
 def test_past_forms_find_what_the_pages_say_in_the_present(index: dict[str, Any]) -> None:
