@@ -6,6 +6,7 @@ import pytest
 
 if TYPE_CHECKING:
     from tests.people import Cast
+    from tests.picture import Pictures
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -15,9 +16,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.django_db(databases=["default", "keys"]))
 
 
-@pytest.fixture
-def cast(db: None) -> "Cast":
-    """One person per role, with real keys."""
-    from tests.people import make_cast  # noqa: PLC0415  models need Django, which plugins load before
+@pytest.fixture(scope="session")
+def pictures() -> "Pictures":
+    from tests.picture import Pictures  # noqa: PLC0415  needs Django, which plugins load before
 
-    return make_cast()
+    return Pictures()
+
+
+@pytest.fixture
+def cast(db: None, pictures: "Pictures") -> "Cast":
+    """One person per role, with real keys. Made once, and repeated where the stores begin alike."""
+    from tests.people import copied, make_cast  # noqa: PLC0415  the same
+
+    return copied(pictures.of(make_cast))

@@ -11,16 +11,18 @@ Björkhamn                      municipality     analyst, lead, custodian, audit
 outsider has an account and no role; unenrolled is a handler at leisure who has not made keys yet.
 """
 
+import copy
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from register.accounts import services as accounts
 from register.accounts.models import RoleAssignment, User
 from register.keys import services as keys
 from register.keys.vault import Unlocked
 from register.organisation import services as places
-from register.organisation.models import Organisation
+from register.organisation.models import Organisation, TreeStamp
 
 PASSWORD = "en lång och lugn mening om båtar"
 BEGAN = date(2024, 1, 1)
@@ -149,3 +151,15 @@ def make_cast() -> Cast:
     for person in (admin, *people.values()):
         person.user = person.fresh()
     return Cast(**tree, **people, administrator=admin, unenrolled=User.objects.get(pk=unenrolled.pk))
+
+
+def copied(cast: Cast) -> Cast:
+    """The same people, for a test of its own to change. Nothing that was opened is open.
+
+    A new stamp, so that no answer about rights that another test was given holds here.
+    """
+    TreeStamp.objects.update(stamp=uuid4())
+    memo: dict[int, Any] = {
+        id(one.unlocked): Unlocked(one.unlocked.user_id, one.unlocked.private) for one in cast.everybody().values()
+    }
+    return copy.deepcopy(cast, memo)
