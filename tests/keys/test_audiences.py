@@ -102,6 +102,16 @@ def test_waiting_member_without_a_key_stays_waiting(enrol: Enrol) -> None:
     assert _kinds().count("keys.admitted") == 1
 
 
+def test_trail_tells_once_who_began_to_wait(enrol: Enrol) -> None:
+    enrol(1)
+    audience = services.open_audience("organisation", 10, [1])
+    for _again in range(2):
+        services.await_key(audience, 2)
+
+    told = Event.objects.filter(kind="keys.awaiting", detail='{"user":2}').count()
+    assert (told, queries.state_of(audience, 2)) == (1, Membership.State.WAITING)
+
+
 def test_awaiting_never_takes_a_key_away(enrol: Enrol) -> None:
     enrol(1)
     audience = services.open_audience("organisation", 10, [1])

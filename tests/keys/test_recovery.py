@@ -12,6 +12,7 @@ from register.crypto.errors import CannotOpen
 from register.keys import errors, places, queries, services, soundness
 from register.keys.comparison import Fault
 from register.keys.models import Audience, Half, Offer
+from register.keys.vault import SECRET_LENGTH, AudienceSecret
 from tests.keys.conftest import Enrol, Person
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
@@ -66,6 +67,32 @@ def test_any_two_bring_it_back(
     assert _opens(person)
     assert queries.members() == {("organisation", 10): frozenset({1})}
     assert list(Offer.objects.all()) == []
+
+
+def test_who_is_expelled_before_taking_what_was_offered_gets_nothing(
+    lost: Audience, custodians: dict[int, Person], enrol: Enrol
+) -> None:
+    person = enrol(1)
+    for custodian in CUSTODIANS[:2]:
+        services.offer_recovery(lost, 1, custodians[custodian].unlock())
+
+    services.expel(lost, 1)
+
+    assert not _opens(person)
+    assert list(Offer.objects.all()) == []
+
+
+def test_custodian_sees_what_they_have_offered(lost: Audience, custodians: dict[int, Person], enrol: Enrol) -> None:
+    enrol(1)
+    services.offer_recovery(lost, 1, custodians[11].unlock())
+
+    assert [queries.offered_by(custodian) for custodian in CUSTODIANS] == [{("organisation", 10, 1)}, set(), set()]
+
+
+@pytest.mark.parametrize("length", [SECRET_LENGTH - 1, SECRET_LENGTH + 1])
+def test_secret_of_another_length_is_none(length: int) -> None:
+    with pytest.raises(CannotOpen):
+        AudienceSecret(bytes(length))
 
 
 @pytest.mark.parametrize("alone", CUSTODIANS)
