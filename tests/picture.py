@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from django.db import connections
+from django.db import connections, transaction
 
 STORES = ("default", "keys")
 Row = tuple[Any, ...]
@@ -30,7 +30,8 @@ class Pictures:
             self._known[mark] = gone, come, made
             return made
         gone, come, found = self._known[mark]
-        repeat(gone, come)
+        with transaction.atomic("default"), transaction.atomic("keys"):
+            repeat(gone, come)
         return found  # type: ignore[no-any-return]  # what `make` gave
 
 

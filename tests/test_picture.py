@@ -47,6 +47,16 @@ def test_repeated_people_open_what_theirs_is_and_the_trail_is_whole() -> None:
     assert verification.verify().broken is None
 
 
+@pytest.mark.django_db(transaction=True, databases=["default", "keys"])
+def test_rows_are_repeated_where_no_transaction_is_open() -> None:
+    pictures = picture.Pictures()
+    with rolled_back():
+        pictures.of(make_cast)
+    cast = copied(pictures.of(make_cast))
+
+    assert cast.analyst.unlock().private == cast.analyst.unlocked.private
+
+
 def test_what_one_test_changes_is_not_seen_by_the_next(cast: Cast, pictures: picture.Pictures) -> None:
     cast.analyst.user.full_name = "Någon Annan"
 
