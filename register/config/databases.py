@@ -45,7 +45,12 @@ def connection(found: dict[str, object]) -> dict[str, object]:
         **found,
         "ENGINE": "django.db.backends.postgresql",
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {**(options if isinstance(options, dict) else {}), "pool": {"min_size": 1, "max_size": 8}},
+        "OPTIONS": {
+            "server_side_binding": True,
+            "prepare_threshold": 5,
+            **(options if isinstance(options, dict) else {}),
+            "pool": {"min_size": 1, "max_size": 8},
+        },
     }
 
 

@@ -1,10 +1,9 @@
 """Where a ciphertext belongs. Bound into every envelope, so that moving one makes it unreadable."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """The place of one sealed value: table, record, field and the version of its form."""
 
     table: str

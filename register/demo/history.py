@@ -96,14 +96,13 @@ def report(town: Town, event: Event, chance: Random, words: dict[str, Any]) -> t
     """Through the same drafts and the same sending as the public pages."""
     answers = answers_of(town, event, chance, words)
     written = drafts.begin(source="phone" if chance.random() < 0.08 else "web")
-    secret, case_key = written.secret, written.case_key
+    case_key = written.case_key
 
     def fill(draft: drafts.Written) -> None:
         draft.document["answers"] = answers
 
-    drafts.change(secret, fill)
-    submission.prepare(secret)
-    case = Case.objects.get(uuid=submission.submit(secret)["case"])
+    checked = submission.prepare(drafts.change(written, fill))
+    case = Case.objects.get(uuid=submission.submit(checked)["case"])
     if event.told["ch"] in ("KN-SMS", "KN-MEJ", "KN-SOC") and chance.random() < 0.4:
         pictures.attach(case, case_key, chance)
     return case, case_key

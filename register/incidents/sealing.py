@@ -67,11 +67,15 @@ class CaseBoxes:
         return self.dialogue if PART_KEYS[part] == DIALOGUE else self.case
 
 
+# Kept, as json.dumps makes a new one for every document.
+_WRITER, _READER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True), json.JSONDecoder()
+
+
 def packed(document: dict[str, Any]) -> bytes:
     """A sealed document is JSON, so that a field can be added without a new table."""
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+    return _WRITER.encode(document).encode()
 
 
 def unpacked(content: bytes) -> dict[str, Any]:
-    document = json.loads(content.decode())
+    document = _READER.decode(content.decode())
     return document if isinstance(document, dict) else {}

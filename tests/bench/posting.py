@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 from django.http import HttpResponse
 
-from register.incidents.intake import submission
+from register.incidents.intake import drafts, submission
 from register.web.report import drafting
 from register.web.ui import secret_cookies
 from tests.bench import twin
@@ -86,7 +86,7 @@ class Browser:
 def checked(place: int) -> bytes:
     """A report whose answers are on the page where they are checked: keys and receipt are ready, as designed."""
     written = draft(place)
-    submission.prepare(written.secret)
+    submission.prepare(written)
     return written.secret
 
 
@@ -127,7 +127,7 @@ def every_post(table: Table, browser: Browser, place: int) -> None:
         secrets = [browser.answer(place) for _turn in range(EACH // 2)]
         spent = now() - began
         for secret in secrets:
-            submission.prepare(secret)
+            submission.prepare(drafts.find(secret))
         began = now()
         for secret in secrets:
             browser.press_send(secret)

@@ -2,19 +2,21 @@
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from register.attachments import services as files
-from register.crypto.aead import KEY_LENGTH, new_key, seal, unseal
+from register.crypto.aead import KEY_LENGTH, Box, new_key
 from register.crypto.contexts import Context
 from register.crypto.derive import subkey
 from register.crypto.errors import CannotOpen
+from register.crypto.secrecy import Guarded
 from register.incidents.models import Draft
 from register.incidents.sealing import packed, unpacked
 
@@ -26,16 +28,37 @@ class NoDraft(Exception):
     """There is no draft under this secret: expired, removed, sent from elsewhere, or never one of ours."""
 
 
+class Lock(Guarded):
+    """What a writer's secret gives: the name of the row, and the box that opens it."""
+
+    __slots__ = ("box", "lookup", "secret")
+
+    def __init__(self, secret: bytes) -> None:
+        if len(secret) != KEY_LENGTH:
+            raise NoDraft
+        self.secret = secret
+        self.lookup = subkey(secret, "draft lookup")
+        self.box = Box(subkey(secret, "draft"))
+
+
 @dataclass
 class Written:
-    """An opened draft: its secret and its document. Lives one request."""
+    """An opened draft: its lock, what its row holds, and that as a document to change. Lives one request."""
 
-    secret: bytes
-    document: dict[str, Any]
+    lock: Lock
+    content: bytes
     version: int
+    document: dict[str, Any] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.document = unpacked(self.content)
 
     def __repr__(self) -> str:
         return "Written()"
+
+    @property
+    def secret(self) -> bytes:
+        return self.lock.secret
 
     @property
     def answers(self) -> dict[str, Any]:
@@ -80,11 +103,11 @@ def begin(*, source: str = "web", by: int | None = None) -> Written:
         "files": [],
         "until": day_from_now(KEPT_DAYS).isoformat(),
     }
-    written = Written(new_secret(), document, 1)
+    written = Written(Lock(new_secret()), packed(document), 1)
     sweep()
     Draft.objects.create(
-        lookup=_lookup(written.secret),
-        envelope=_sealed(written.secret, document, 1),
+        lookup=written.lock.lookup,
+        envelope=written.lock.box.seal(written.content, _context(1)),
         version=1,
         expires_on=written.until,
     )
@@ -93,44 +116,51 @@ def begin(*, source: str = "web", by: int | None = None) -> Written:
 
 def find(secret: bytes) -> Written:
     """The draft under this secret, or NoDraft."""
-    return _opened(secret, Draft.objects.filter(lookup=_lookup(secret), expires_on__gte=timezone.localdate()).first())
+    lock = Lock(secret)
+    return _opened(lock, _rows(lock).first())
 
 
-def change(secret: bytes, update: Callable[[Written], None]) -> Written:
+def change(written: Written, update: Callable[[Written], None]) -> Written:
     """Change a draft under its lock, so that two tabs or a double click cannot undo each other."""
     with transaction.atomic():
-        written = locked(secret)
-        update(written)
-        save(written)
-    return written
+        found = locked(written)
+        update(found)
+        save(found)
+    return found
 
 
-def locked(secret: bytes) -> Written:
-    """The draft with its row held until the transaction ends."""
-    rows = Draft.objects.select_for_update().filter(lookup=_lookup(secret), expires_on__gte=timezone.localdate())
-    return _opened(secret, rows.first())
+def locked(written: Written) -> Written:
+    """The draft as it stands now, with its row held until the transaction ends.
+
+    A version that this request has opened already is not deciphered again; the document is a fresh one in any case.
+    """
+    row = _rows(written.lock).select_for_update().first()
+    if row is not None and row.version == written.version:
+        return Written(written.lock, written.content, written.version)
+    return _opened(written.lock, row)
 
 
 def save(written: Written) -> None:
     """Write a locked draft back. It lives to the same day as before, and so do its files."""
     written.version += 1
-    Draft.objects.filter(lookup=_lookup(written.secret)).update(
-        envelope=_sealed(written.secret, written.document, written.version),
+    written.content = packed(written.document)
+    Draft.objects.filter(lookup=written.lock.lookup).update(
+        envelope=written.lock.box.seal(written.content, _context(written.version)),
         version=written.version,
         expires_on=written.until,
     )
 
 
-def discard(secret: bytes) -> None:
+def discard(written: Written) -> None:
     """Remove a draft and its files at the writer's wish. What is sent stays sent."""
     with transaction.atomic():
         try:
-            written = locked(secret)
+            found = locked(written)
         except NoDraft:
             return
-        if written.sent is None:
-            files.discard(file["id"] for file in written.document["files"])
-        Draft.objects.filter(lookup=_lookup(secret)).delete()
+        if found.sent is None:
+            files.discard(file["id"] for file in found.document["files"])
+        Draft.objects.filter(lookup=found.lock.lookup).delete()
 
 
 def sweep() -> int:
@@ -139,25 +169,18 @@ def sweep() -> int:
     return count
 
 
-def _opened(secret: bytes, row: Draft | None) -> Written:
+def _rows(lock: Lock) -> QuerySet[Draft]:
+    return Draft.objects.filter(lookup=lock.lookup, expires_on__gte=timezone.localdate())
+
+
+def _opened(lock: Lock, row: Draft | None) -> Written:
     if row is None:
         raise NoDraft
     try:
-        content = unseal(subkey(secret, "draft"), bytes(row.envelope), _context(row.version))
+        return Written(lock, lock.box.unseal(bytes(row.envelope), _context(row.version)), row.version)
     except CannotOpen:
         raise NoDraft from None
-    return Written(secret, unpacked(content), row.version)
-
-
-def _sealed(secret: bytes, document: dict[str, Any], version: int) -> bytes:
-    return seal(subkey(secret, "draft"), packed(document), _context(version))
 
 
 def _context(version: int) -> Context:
     return Context("incidents.draft", "", "document", version)
-
-
-def _lookup(secret: bytes) -> bytes:
-    if len(secret) != KEY_LENGTH:
-        raise NoDraft
-    return subkey(secret, "draft lookup")

@@ -39,9 +39,8 @@ class NamesCannotBeHeld(Exception):
     """The organisation has nobody who may open names, so names may not be sent there."""
 
 
-def prepare(secret: bytes) -> Written:
+def prepare(written: Written) -> Written:
     """Seal keys and make the receipt while the answers are read through. Done anew only when the route changed."""
-    written = drafts.find(secret)
     if written.sent is not None or _is_current(written):
         return written
     route = routing.route(routing.place_of(written.answers["place"]), written.answers.get("manager"))
@@ -52,13 +51,13 @@ def prepare(secret: bytes) -> Written:
             keys.destroy_case_keys(UUID(locked.document["case"]))  # a send that was cut off, on another route
         locked.document.update(case=prepared["keys"]["case"], prepared=prepared)
 
-    return drafts.change(secret, keep)
+    return drafts.change(written, keep)
 
 
-def submit(secret: bytes) -> dict[str, Any]:
+def submit(checked: Written) -> dict[str, Any]:
     """Send once. A second press finds the same receipt."""
     with transaction.atomic():
-        written = drafts.locked(secret)
+        written = drafts.locked(checked)
         if written.sent is not None:
             return written.sent
         if not _is_current(written):

@@ -141,7 +141,7 @@ def _first(request: HttpRequest, written: Written) -> HttpResponse:
 
 def save(written: Written, **answers: Any) -> Written:
     """Put answers in the draft under its lock."""
-    return drafts.change(written.secret, lambda locked: locked.answers.update(answers))
+    return drafts.change(written, lambda locked: locked.answers.update(answers))
 
 
 def keep_meanwhile(written: Written, turn: tuple[int, int], **answers: Any) -> None:
@@ -154,12 +154,12 @@ def keep_meanwhile(written: Written, turn: tuple[int, int], **answers: Any) -> N
         if locked.sent is None and list(turn) > locked.answers.get("turn", [0, 0]):
             locked.answers.update(answers, turn=list(turn))
 
-    drafts.change(written.secret, update)
+    drafts.change(written, update)
 
 
 def finish(written: Written, **answers: Any) -> Written:
     """Put a whole page's answers in the draft; what that page still sends to be kept comes too late from now on."""
-    return drafts.change(written.secret, lambda locked: locked.answers.update(answers, turn=[locked.version + 1, 0]))
+    return drafts.change(written, lambda locked: locked.answers.update(answers, turn=[locked.version + 1, 0]))
 
 
 def choose_place(written: Written, place: Organisation) -> Written:
@@ -171,4 +171,4 @@ def choose_place(written: Written, place: Organisation) -> Written:
                 locked.answers.pop(name, None)
         locked.answers.update(place=place.pk, is_social=places.is_social_services(place))
 
-    return drafts.change(written.secret, update)
+    return drafts.change(written, update)

@@ -32,12 +32,12 @@ def world() -> Cast:
     return make_cast()
 
 
-def send_and_be_killed(secret: bytes, after: float) -> bool:
+def send_and_be_killed(written: drafts.Written, after: float) -> bool:
     """Whether the child was still sending when it was killed."""
     connections.close_all()
     child = os.fork()
     if child == 0:
-        submission.submit(secret)
+        submission.submit(written)
         os._exit(0)
     time.sleep(after)
     os.kill(child, signal.SIGKILL)
@@ -60,11 +60,11 @@ def main(rounds: int) -> None:
     killed, wrong, took = 0, [], 0.05
     for _round in range(rounds):
         written = draft(cast.library.pk)
-        submission.prepare(written.secret)
-        killed += send_and_be_killed(written.secret, dice.uniform(0, took))
+        submission.prepare(written)
+        killed += send_and_be_killed(written, dice.uniform(0, took))
         began = time.perf_counter()
         before = drafts.find(written.secret)
-        words = before.sent["words"] if before.sent else submission.submit(written.secret)["words"]
+        words = before.sent["words"] if before.sent else submission.submit(written)["words"]
         took = min(0.5, max(0.02, 1.5 * (time.perf_counter() - began)))
         wrong += [problem] if (problem := wrong_with(words)) else []
     for case in Case.objects.all():

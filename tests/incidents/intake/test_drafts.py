@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
 def test_draft_is_found_by_its_secret_alone():
     written = drafts.begin()
-    drafts.change(written.secret, lambda locked: locked.answers.update(text="hemligt"))
+    drafts.change(written, lambda locked: locked.answers.update(text="hemligt"))
 
     assert drafts.find(written.secret).answers == {"text": "hemligt"}
     for wrong in (new_key(), b"", b"kort", written.secret[:-1]):
@@ -29,7 +29,7 @@ def test_draft_is_found_by_its_secret_alone():
 
 def test_neither_row_nor_lookup_tells_anything():
     written = drafts.begin()
-    drafts.change(written.secret, lambda locked: locked.answers.update(text="kanariefågel"))
+    drafts.change(written, lambda locked: locked.answers.update(text="kanariefågel"))
 
     row = Draft.objects.get()
     stored = bytes(row.lookup) + bytes(row.envelope)
@@ -41,22 +41,22 @@ def test_neither_row_nor_lookup_tells_anything():
 
 def test_two_tabs_keep_each_others_answers():
     written = drafts.begin()
-    drafts.change(written.secret, lambda locked: locked.answers.update(text="ett"))
-    drafts.change(written.secret, lambda locked: locked.answers.update(hurt="no"))
+    drafts.change(written, lambda locked: locked.answers.update(text="ett"))
+    drafts.change(written, lambda locked: locked.answers.update(hurt="no"))
 
     assert drafts.find(written.secret).answers == {"text": "ett", "hurt": "no"}
 
 
 def test_row_of_another_draft_or_an_older_version_does_not_open():
     one, two = drafts.begin(), drafts.begin()
-    first = Draft.objects.get(lookup=drafts._lookup(one.secret))
+    first = Draft.objects.get(lookup=one.lock.lookup)
     old = bytes(first.envelope)
-    drafts.change(one.secret, lambda locked: locked.answers.update(text="nytt"))
+    drafts.change(one, lambda locked: locked.answers.update(text="nytt"))
 
     Draft.objects.filter(pk=first.pk).update(envelope=old)
     with pytest.raises(NoDraft):
         drafts.find(one.secret)
-    Draft.objects.filter(lookup=drafts._lookup(two.secret)).update(envelope=old)
+    Draft.objects.filter(lookup=two.lock.lookup).update(envelope=old)
     with pytest.raises(NoDraft):
         drafts.find(two.secret)
 
@@ -76,7 +76,7 @@ def test_saving_does_not_prolong_a_draft():
     written = drafts.begin()
     until = Draft.objects.get().expires_on
 
-    drafts.change(written.secret, lambda locked: locked.answers.update(text="senare"))
+    drafts.change(written, lambda locked: locked.answers.update(text="senare"))
 
     assert Draft.objects.get().expires_on == until == written.until
 
@@ -84,11 +84,11 @@ def test_saving_does_not_prolong_a_draft():
 def test_discarded_draft_takes_its_files_with_it(var, django_capture_on_commit_callbacks):
     written = drafts.begin()
     row, _about = files.receive(upload=upload(samples.jpeg()), part_key=new_key(), expires_on=written.until)
-    drafts.change(written.secret, lambda locked: locked.document["files"].append({"id": str(row.uuid)}))
+    drafts.change(written, lambda locked: locked.document["files"].append({"id": str(row.uuid)}))
 
     with django_capture_on_commit_callbacks(execute=True):
-        drafts.discard(written.secret)
+        drafts.discard(written)
 
     assert (Draft.objects.count(), Attachment.objects.count()) == (0, 0)
     assert [path for path in (var / "sealed").rglob("*") if path.is_file()] == []
-    drafts.discard(written.secret)  # a second press is no error
+    drafts.discard(written)  # a second press is no error

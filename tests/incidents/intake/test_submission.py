@@ -122,9 +122,9 @@ def test_receipt_opens_the_reporters_part_and_no_more(cast):
 
 def test_double_press_sends_once_and_shows_the_same_receipt(cast):
     written = draft(cast.library.pk)
-    submission.prepare(written.secret)
+    submission.prepare(written)
 
-    first, second = submission.submit(written.secret), submission.submit(written.secret)
+    first, second = submission.submit(written), submission.submit(written)
 
     assert first == second
     assert (Case.objects.count(), ReceiptSlot.objects.count()) == (1, 1)
@@ -133,10 +133,10 @@ def test_double_press_sends_once_and_shows_the_same_receipt(cast):
 def test_send_cut_off_after_the_keys_is_sent_whole_the_next_time(cast):
     """What a kill between the two commits leaves: keys without data. The same press again finishes it."""
     written = draft(cast.library.pk)
-    prepared = submission.prepare(written.secret).document["prepared"]
+    prepared = submission.prepare(written).document["prepared"]
     keys.store_case(prepared["keys"])
 
-    receipt = submission.submit(written.secret)
+    receipt = submission.submit(written)
 
     visit = returning.open_with_words(tuple(receipt["words"]))
     assert returning.narrative(visit) == ANSWERS["text"]
@@ -145,12 +145,11 @@ def test_send_cut_off_after_the_keys_is_sent_whole_the_next_time(cast):
 
 def test_keys_left_by_a_cut_off_send_are_gone_when_the_route_changes(cast):
     written = draft(cast.library.pk)
-    prepared = submission.prepare(written.secret).document["prepared"]
+    prepared = submission.prepare(written).document["prepared"]
     keys.store_case(prepared["keys"])
-    drafts.change(written.secret, lambda locked: locked.answers.update(place=cast.homecare.pk))
+    moved = drafts.change(written, lambda locked: locked.answers.update(place=cast.homecare.pk))
 
-    submission.prepare(written.secret)
-    submission.submit(written.secret)
+    submission.submit(submission.prepare(moved))
 
     case = Case.objects.get()
     assert keys.holders(UUID(prepared["keys"]["case"]), "case").audiences == frozenset()
@@ -160,17 +159,17 @@ def test_keys_left_by_a_cut_off_send_are_gone_when_the_route_changes(cast):
 def test_changed_answers_or_places_must_be_checked_again(cast):
     written = draft(cast.library.pk)
     with pytest.raises(submission.NotPrepared):
-        submission.submit(written.secret)
+        submission.submit(written)
 
-    submission.prepare(written.secret)
-    drafts.change(written.secret, lambda locked: locked.answers.update(place=cast.pool.pk))
+    submission.prepare(written)
+    moved = drafts.change(written, lambda locked: locked.answers.update(place=cast.pool.pk))
     with pytest.raises(submission.NotPrepared):
-        submission.submit(written.secret)
+        submission.submit(written)
 
-    submission.prepare(written.secret)
+    submission.prepare(moved)
     places.rename(node=cast.pool, name="Badhuset", by=None)
     with pytest.raises(submission.NotPrepared):
-        submission.submit(written.secret)
+        submission.submit(written)
 
     assert Case.objects.count() == 0
     assert drafts.find(written.secret).answers["text"] == ANSWERS["text"]
@@ -179,11 +178,11 @@ def test_changed_answers_or_places_must_be_checked_again(cast):
 def test_answers_decide_the_route_only_where_they_should(cast):
     """A changed story needs no new keys; it is what stands in the draft that is sent."""
     written = draft(cast.library.pk)
-    before = submission.prepare(written.secret).document["prepared"]
-    drafts.change(written.secret, lambda locked: locked.answers.update(text="En ny berättelse"))
+    before = submission.prepare(written).document["prepared"]
+    changed = drafts.change(written, lambda locked: locked.answers.update(text="En ny berättelse"))
 
-    after = submission.prepare(written.secret).document["prepared"]
-    submission.submit(written.secret)
+    after = submission.prepare(changed).document["prepared"]
+    submission.submit(written)
 
     assert before == after
     assert opened(Case.objects.get(), "narrative", cast.analyst)["text"] == "En ny berättelse"
@@ -211,9 +210,9 @@ def test_anonymous_report_keeps_days_and_no_hours(cast):
 
 def test_report_by_phone_names_the_analyst_in_the_trail_only(cast):
     written = draft(cast.library.pk, source="phone", by=cast.analyst.user.pk)
-    submission.prepare(written.secret)
+    submission.prepare(written)
 
-    submission.submit(written.secret)
+    submission.submit(written)
 
     assert Case.objects.get().source == "phone"
     assert Event.objects.get(kind="report.received").by == cast.analyst.user.pk

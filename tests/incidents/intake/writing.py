@@ -21,11 +21,11 @@ ANSWERS: dict[str, Any] = {
 
 def draft(place: int, *, source: str = "web", by: int | None = None, **answers: Any) -> Written:
     written = drafts.begin(source=source, by=by)
-    return drafts.change(written.secret, lambda locked: locked.answers.update({**ANSWERS, "place": place, **answers}))
+    return drafts.change(written, lambda locked: locked.answers.update({**ANSWERS, "place": place, **answers}))
 
 
 def sent(place: int, **answers: Any) -> dict[str, Any]:
     """A report that was checked and sent; gives what the receipt page shows."""
     written = draft(place, **answers)
-    submission.prepare(written.secret)
-    return submission.submit(written.secret)
+    submission.prepare(written)
+    return submission.submit(written)

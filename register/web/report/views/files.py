@@ -59,7 +59,7 @@ def _taken(request: HttpRequest, written: Written, form: FileForm) -> int:
         form.add_error("file", str(problem.reason))
         return 503 if problem.is_our_fault else 400
     kept = {"id": str(row.uuid), "name": about.name, "size": about.size, "original": bool(about.original_sha256)}
-    drafts.change(written.secret, lambda locked: locked.document["files"].append(kept))
+    drafts.change(written, lambda locked: locked.document["files"].append(kept))
     return 200
 
 
@@ -69,7 +69,7 @@ def _removed(written: Written, file_id: str) -> HttpResponse:
         locked.document["files"] = [file for file in locked.document["files"] if file["id"] != file_id]
         files.discard(UUID(file["id"]) for file in found)
 
-    drafts.change(written.secret, drop)
+    drafts.change(written, drop)
     return redirect("report:files")
 
 

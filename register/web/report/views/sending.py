@@ -43,7 +43,7 @@ def _shown(request: HttpRequest, written: Written) -> HttpResponse:
 
 def _prepared(written: Written) -> None:
     try:
-        submission.prepare(written.secret)
+        submission.prepare(written)
     except submission.NamesCannotBeHeld:
         raise Problem(
             _("Names cannot be kept at this place yet. Choose to be anonymous and leave names out, or call CKS."),
@@ -66,7 +66,7 @@ def _send(request: HttpRequest) -> HttpResponse:
             title=_("One question first"),
         )
     try:
-        submission.submit(written.secret)
+        submission.submit(written)
     except (submission.NotPrepared, NoDraft):
         raise _check_again() from None
     except Refused:
@@ -170,7 +170,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
     if written.sent is None:
         return redirect(drafting.next_page(written.answers))
     if request.method == "POST":
-        drafts.discard(written.secret)
+        drafts.discard(written)
         return drafting.forget(redirect("public:return"))
     sent = written.sent
     context = {
@@ -186,6 +186,6 @@ def receipt(request: HttpRequest) -> HttpResponse:
 @require_POST
 def discard(request: HttpRequest) -> HttpResponse:
     """Remove the draft at the writer's wish."""
-    if secret := drafting.secret_of(request):
-        drafts.discard(secret)
+    if (written := drafting.current(request)) is not None:
+        drafts.discard(written)
     return drafting.forget(redirect("public:start"))

@@ -62,7 +62,7 @@ def _call_instead(written: Written | None) -> HttpResponse:
     """Suspicion of a foreign power: nothing of it is kept here."""
     response = redirect("report:call")
     if written is not None:
-        drafts.discard(written.secret)
+        drafts.discard(written)
     drafting.forget(response)
     return response
 
