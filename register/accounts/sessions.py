@@ -11,12 +11,14 @@ from typing import Any
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from register.accounts.models import Session
 from register.crypto import aead
 from register.crypto.contexts import Context
 from register.crypto.errors import CannotOpen
+from register.statements import prepared
 
 
 def digest_of(session_key: str) -> str:
@@ -104,4 +106,11 @@ class SessionStore(SessionBase):
     def _row(self) -> Session | None:
         if self.session_key is None:
             return None
-        return Session.objects.filter(pk=digest_of(self.session_key), expires_at__gt=timezone.now()).first()
+        found = _under(digest_of(self.session_key))
+        return found[0] if found and found[0].expires_at > timezone.now() else None
+
+
+@prepared
+def _under(digest: str) -> QuerySet[Session, Session]:
+    """Every page asks."""
+    return Session.objects.filter(pk=digest)

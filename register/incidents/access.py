@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from register.accounts import access as accounts
 from register.accounts.models import User
-from register.incidents.models import Case, CaseShare
+from register.incidents.models import Case, CaseShare, IdentityRequest
 from register.organisation import queries as places
+from register.statements import prepared
 
 HANDLE, SHARED, NAMES, LEAD = "handle", "shared", "names", "lead"
 
@@ -86,7 +88,7 @@ def ways_in(user: User, case: Case) -> frozenset[str]:
     found = set()
     if _covers(handling_scope(user), case):
         found.add(HANDLE)
-    if CaseShare.objects.filter(case=case, user=user, ended_on__isnull=True).exists():
+    if _shared(case.pk, user.pk):
         found.add(SHARED)
     return frozenset(found)
 
@@ -100,7 +102,7 @@ def may_open_names(user: User, case: Case) -> bool:
     if accounts.has(user, "view_identity", case.unit_id):
         return True
     today = timezone.localdate()
-    return case.identity_requests.filter(asked_by=user, answer="granted", until__gte=today).exists()
+    return any(until is not None and until >= today for (until,) in _granted(case.pk, user.pk))
 
 
 def may_grant_names(user: User, case: Case) -> bool:
@@ -122,10 +124,26 @@ def may_name_suspect(case: Case) -> bool:
     return places.may_hold_offence_data(case.authority)
 
 
-def reachable(user: User, case_uuid: Any) -> tuple[Case, frozenset[str]] | None:
+def reachable(user: User, case_uuid: UUID) -> tuple[Case, frozenset[str]] | None:
     """The case and the ways in, or nothing: missing and other people's look the same."""
-    case = Case.objects.select_related("unit", "authority", "owner").filter(uuid=case_uuid).first()
-    if case is None:
-        return None
-    ways = ways_in(user, case)
-    return (case, ways) if ways else None
+    for case in _under(case_uuid):
+        if ways := ways_in(user, case):
+            return case, ways
+    return None
+
+
+@prepared
+def _under(uuid: UUID) -> QuerySet[Case, Case]:
+    return Case.objects.select_related("unit", "authority", "owner").filter(uuid=uuid)
+
+
+@prepared
+def _granted(case: int, person: int) -> QuerySet[IdentityRequest, Any]:
+    """Until when the person may open the names."""
+    return IdentityRequest.objects.filter(case_id=case, asked_by_id=person, answer="granted").values_list("until")
+
+
+@prepared
+def _shared(case: int, person: int) -> QuerySet[CaseShare, Any]:
+    """One row when the case is shared with the person by name."""
+    return CaseShare.objects.filter(case_id=case, user_id=person, ended_on__isnull=True).values_list("pk")[:1]

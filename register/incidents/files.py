@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from register.attachments import queries as attachments
@@ -10,6 +11,7 @@ from register.attachments import services
 from register.attachments.models import Attachment
 from register.attachments.uploads import SealedUpload
 from register.incidents.models import Case, CaseAttachment
+from register.statements import prepared
 
 WAITS_DAYS = 1  # a file whose case could not be written
 
@@ -29,10 +31,13 @@ class CaseFile:
 
 def files_of(case: Case, dialogue_key: bytes, *, only_reporters: bool = False) -> list[CaseFile]:
     """The files of a case, oldest first; the reporter sees only their own."""
-    rows = CaseAttachment.objects.filter(case=case).select_related("attachment").order_by("id")
-    if only_reporters:
-        rows = rows.filter(is_from_reporter=True)
-    return [_opened(row, dialogue_key) for row in rows]
+    rows = _of_case(case.pk)
+    return [_opened(row, dialogue_key) for row in rows if row.is_from_reporter or not only_reporters]
+
+
+@prepared
+def _of_case(case: int) -> QuerySet[CaseAttachment, CaseAttachment]:
+    return CaseAttachment.objects.filter(case_id=case).select_related("attachment").order_by("id")
 
 
 def _opened(row: CaseAttachment, dialogue_key: bytes) -> CaseFile:

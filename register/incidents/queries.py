@@ -7,7 +7,8 @@ are taken and merged (a planner that walks the date index instead looks through 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -20,6 +21,7 @@ from register.codes import lists
 from register.incidents import workflow
 from register.incidents.access import Scope
 from register.incidents.models import Case, CaseShare, IdentityRequest
+from register.statements import prepared
 
 PAGE = 50
 CAP = 1000
@@ -93,7 +95,7 @@ class AfterClock:
     pk: int
 
     @classmethod
-    def of(cls, case: Case) -> "AfterClock":
+    def of(cls, case: "Line") -> "AfterClock":
         return cls(case.next_clock_at, _rank(case), case.pk)
 
     def clause(self) -> Clause:
@@ -109,13 +111,13 @@ class AfterClock:
         ]
 
 
-def _rank(case: Case) -> int:
+def _rank(case: "Line") -> int:
     """`RANK` of a case that has been read."""
     return RANKS.get(case.risk, IN_DANGER if case.life_danger == "yes" else 0)
 
 
 # The two orders again, for the rows of one page: the database takes the page's ids by them but gives rows as it likes
-ORDERS: dict[str, Callable[[Case], tuple[Any, ...]]] = {
+ORDERS: dict[str, Callable[["Line"], tuple[Any, ...]]] = {
     NEWEST: lambda case: (-case.reported_on.toordinal(), -case.pk),
     BY_CLOCK: lambda case: (case.next_clock_at is None, case.next_clock_at, -_rank(case), case.pk),
 }
@@ -126,9 +128,36 @@ def adapted(moment: datetime) -> Any:
     return connection.ops.adapt_datetimefield_value(moment)
 
 
+class Line(NamedTuple):
+    """A case as lists show it, and what their orders need."""
+
+    pk: int
+    uuid: UUID
+    reference: str
+    reported_on: date
+    status: str
+    form: str
+    risk: str
+    life_danger: str
+    next_amber_at: datetime | None
+    next_clock_at: datetime | None
+    next_clock_kind: str
+    next_date: date | None
+    awaits_handler: bool
+    unit: str
+    owner: str | None
+
+
+@prepared
+def _lines() -> QuerySet[Case, Any]:
+    """The cases whose ids stand in `page`."""
+    columns = [*Line._fields[:-2], "unit__name", "owner__full_name"]
+    return Case.objects.filter(pk__in=RawSQL("SELECT id FROM page", [])).values_list(*columns)
+
+
 @dataclass(frozen=True)
 class Page:
-    cases: list[Case]
+    cases: list[Line]
     has_more: bool
 
 
@@ -158,9 +187,8 @@ def _page(scope: Scope, clauses: list[Clause], places: frozenset[int], order: st
     sql, values = _union(scope, clauses, places, order, limit + 1)
     if not sql:
         return Page([], has_more=False)
-    newest = f"SELECT DISTINCT {PLAIN} FROM ({sql}) AS found ORDER BY {order} LIMIT %s"  # noqa: S608  own text only
-    ids = RawSQL(f"SELECT id FROM ({newest}) AS page", [*values, limit + 1])  # noqa: S608, S611  own text, values apart
-    found = sorted(Case.objects.select_related("unit", "owner").filter(pk__in=ids), key=ORDERS[order])
+    page = f"WITH page AS (SELECT DISTINCT {PLAIN} FROM ({sql}) AS found ORDER BY {order} LIMIT %s)"  # noqa: S608  own text only
+    found = sorted((Line(*row) for row in _lines.after(page, [*values, limit + 1])), key=ORDERS[order])
     return Page(found[:limit], has_more=len(found) > limit)
 
 
@@ -217,5 +245,7 @@ def colleagues(case: Case) -> QuerySet[User]:
 def waiting_requests(user: User) -> list[IdentityRequest]:
     """Questions about names that the person may answer."""
     places = accounts.organisation_ids_with(user, "grant_identity")
+    if not places:
+        return []
     rows = IdentityRequest.objects.filter(answer="waiting", case__unit_id__in=places).exclude(asked_by=user)
     return list(rows.select_related("case__unit", "asked_by").order_by("asked_at", "id")[:100])

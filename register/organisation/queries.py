@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from uuid import UUID
 
 from django.db import connection
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from register.organisation import workflow
 from register.organisation.models import IdentityPolicy, IntakePolicy, Organisation
+from register.statements import prepared
 
 
 def lineage_ids(path: str) -> list[int]:
@@ -100,12 +102,27 @@ def reportable_named(text: str, limit: int = 20) -> list[Organisation]:
 
 
 def municipality() -> Organisation | None:
-    return Organisation.objects.filter(kind=workflow.MUNICIPALITY).first()
+    return next(iter(_municipality()), None)
+
+
+@prepared
+def _municipality() -> QuerySet[Organisation, Organisation]:
+    return Organisation.objects.filter(kind=workflow.MUNICIPALITY).order_by("pk")[:1]
 
 
 def without_legal_form() -> list[Organisation]:
     """Authorities nobody has given a legal form: the register refuses to start with one."""
     return list(Organisation.objects.filter(kind__in=workflow.AUTHORITIES, legal_form="").order_by("path"))
+
+
+def names_in_order() -> dict[int, str]:
+    """Every place, those above before those below; read anew when the tree has changed."""
+    return _names_in_order(tree_stamp())
+
+
+@lru_cache(maxsize=2)
+def _names_in_order(_stamp: UUID | None) -> dict[int, str]:
+    return dict(Organisation.objects.order_by("path").values_list("pk", "name"))
 
 
 def names(ids: Iterable[int]) -> dict[int, str]:

@@ -113,11 +113,11 @@ def add_duty(*, case: Case, version: int, kind: str, by: User, known_at: datetim
     return duty
 
 
-def words_of(duty: Duty, boxes: CaseBoxes) -> dict[str, str]:
+def words_of(duty: Duty, case: Case, boxes: CaseBoxes) -> dict[str, str]:
     """The receipt number and the reason, opened."""
     if not duty.envelope:
         return {"receipt": "", "reason": ""}
-    context = row_context("duty", duty.case.uuid, duty.kind)
+    context = row_context("duty", case.uuid, duty.kind)
     return {name: str(value) for name, value in unpacked(boxes.case.unseal(bytes(duty.envelope), context)).items()}
 
 

@@ -1,5 +1,6 @@
 """What a case is coded as: the input of risk floors and duties."""
 
+from register.incidents.casework import questions
 from register.incidents.models import Case
 
 LISTS = (
@@ -30,7 +31,7 @@ def values_of(name: str) -> str:
 def codes_of(case: Case) -> dict[str, list[str]]:
     """The chosen codes of each list."""
     found: dict[str, list[str]] = {name: [] for name in (*LISTS, FLAGS)}
-    for codelist, code in case.codes.order_by("id").values_list("codelist", "code"):
+    for codelist, code in questions.codes(case.pk):
         found.setdefault(codelist, []).append(code)
     return found
 
@@ -38,6 +39,6 @@ def codes_of(case: Case) -> dict[str, list[str]]:
 def facts_of(case: Case) -> frozenset[str]:
     """Every code that holds for the case, and the answer about danger."""
     plain = {case.klass, case.form, case.severity} - {""}
-    coded = set(case.codes.values_list("code", flat=True))
+    coded = {code for _codelist, code in questions.codes(case.pk)}
     danger = {"DANGER-YES"} if case.life_danger == "yes" else set()
     return frozenset(plain | coded | danger)

@@ -11,6 +11,7 @@ from register.codes import lists
 from register.crypto.aead import Box, new_key
 from register.crypto.contexts import Context
 from register.incidents import access
+from register.incidents.casework import questions
 from register.incidents.casework.problems import (
     AlreadySettled,
     NoNames,
@@ -18,6 +19,7 @@ from register.incidents.casework.problems import (
     ReasonNeeded,
     UnknownAnswer,
 )
+from register.incidents.casework.questions import IDENTITY, WAITING
 from register.incidents.casework.reading import boxes_of
 from register.incidents.casework.writing import day_of, moment, noted
 from register.incidents.models import Case, IdentityRequest, SealedPart
@@ -26,9 +28,8 @@ from register.keys import services as keys
 from register.keys.vault import Unlocked
 from register.notices import services as notices
 
-WAITING, GRANTED, REFUSED, ENDED = "waiting", "granted", "refused", "ended"
+GRANTED, REFUSED, ENDED = "granted", "refused", "ended"
 GRANT_DAYS = 14
-IDENTITY = "identity"
 
 
 class NamesClosed(PermissionError):
@@ -36,12 +37,12 @@ class NamesClosed(PermissionError):
 
 
 def has_names(case: Case) -> bool:
-    return SealedPart.objects.filter(case=case, part=IDENTITY).exists()
+    return bool(questions.names(case.pk))
 
 
 def has_asked(case: Case, person: User) -> bool:
     """The person's own question is not answered yet."""
-    return case.identity_requests.filter(asked_by=person, answer=WAITING).exists()
+    return bool(questions.asked(case.pk, person.pk))
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from register.accounts.models import User
 from register.codes import risk
+from register.incidents.casework import questions
 from register.incidents.casework.duties import open_duties
 from register.incidents.casework.facts import FLAGS, facts_of
 from register.incidents.casework.problems import (
@@ -91,7 +92,7 @@ def confirm_risk(*, case: Case, version: int, by: User, at: datetime | None = No
 
 
 def latest(case: Case) -> RiskAssessment | None:
-    return case.risks.select_related("by", "second").order_by("-id").first()
+    return next(iter(questions.newest_risk(case.pk)), None)
 
 
 def waits_for_second(found: RiskAssessment) -> bool:
@@ -99,8 +100,8 @@ def waits_for_second(found: RiskAssessment) -> bool:
     return found.is_below_floor and found.second_id is None
 
 
-def reason_of(found: RiskAssessment, boxes: CaseBoxes) -> str:
-    context = row_context("risk", found.case.uuid, str(found.pk))
+def reason_of(found: RiskAssessment, case: Case, boxes: CaseBoxes) -> str:
+    context = row_context("risk", case.uuid, str(found.pk))
     return str(unpacked(boxes.case.unseal(bytes(found.envelope), context)).get("reason", ""))
 
 

@@ -9,6 +9,7 @@ from register.incidents import access, workflow
 from register.incidents.casework.problems import UnknownAnswer
 from register.incidents.casework.writing import claim, keep, noted
 from register.incidents.models import Case
+from register.incidents.queries import Line
 
 
 @transaction.atomic
@@ -22,6 +23,6 @@ def plan_case(*, case: Case, version: int, owner: User | None, next_date: date |
     return case
 
 
-def has_passed(case: Case, today: date) -> bool:
+def has_passed(case: Case | Line, today: date) -> bool:
     """Somebody should have looked at the open case before today."""
     return case.status in workflow.OPEN and case.next_date is not None and case.next_date < today

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from register.accounts.models import User
-from register.incidents.casework import duties, judgements
+from register.incidents.casework import duties, judgements, questions
 from register.incidents.casework.writing import noted
 from register.incidents.files import CaseFile, files_of
 from register.incidents.models import Case, Duty, RiskAssessment
@@ -18,9 +18,6 @@ from register.measures import services as measures
 from register.measures.models import Measure
 
 Parts = dict[str, tuple[int, bytes]]
-PART_FIELDS = ("part", "version", "envelope")
-MESSAGE_FIELDS = ("uuid", "envelope", "author__full_name", "is_from_reporter", "sent_on")
-NOTE_FIELDS = ("uuid", "envelope", "author__full_name", "written_at")
 
 
 @dataclass(frozen=True)
@@ -100,14 +97,13 @@ def read_case(*, case: Case, boxes: CaseBoxes, by: User) -> ReadCase:
         risk=judgements.latest(case),
         files=files_of(case, boxes.dialogue_key),
     )
-    found.risk_reason = judgements.reason_of(found.risk, boxes) if found.risk else ""
+    found.risk_reason = judgements.reason_of(found.risk, case, boxes) if found.risk else ""
     return found
 
 
 def _newest_parts(case: Case) -> Parts:
     """Version and envelope by part. Here and below only what is shown is asked for."""
-    rows = case.parts.exclude(part__in=("identity", "folded")).order_by("version")
-    return {part: (version, bytes(envelope)) for part, version, envelope in rows.values_list(*PART_FIELDS)}
+    return {part: (version, bytes(envelope)) for part, version, envelope in questions.parts(case.pk)}
 
 
 def _document(case: Case, parts: Parts, part: str, boxes: CaseBoxes) -> dict[str, Any]:
@@ -118,7 +114,6 @@ def _document(case: Case, parts: Parts, part: str, boxes: CaseBoxes) -> dict[str
 
 
 def _messages(case: Case, boxes: CaseBoxes) -> list[Said]:
-    rows = case.messages.order_by("id")
     return [
         Said(
             text=boxes.dialogue.unseal(bytes(envelope), message_context(uuid)).decode(),
@@ -126,12 +121,11 @@ def _messages(case: Case, boxes: CaseBoxes) -> list[Said]:
             is_from_reporter=is_from_reporter,
             day=day,
         )
-        for uuid, envelope, name, is_from_reporter, day in rows.values_list(*MESSAGE_FIELDS)
+        for uuid, envelope, name, is_from_reporter, day in questions.messages(case.pk)
     ]
 
 
 def _notes(case: Case, boxes: CaseBoxes) -> list[Said]:
-    rows = case.notes.order_by("-id")
     return [
         Said(
             text=boxes.case.unseal(bytes(envelope), note_context(uuid)).decode(),
@@ -140,20 +134,18 @@ def _notes(case: Case, boxes: CaseBoxes) -> list[Said]:
             day=at.date(),
             at=at,
         )
-        for uuid, envelope, name, at in rows.values_list(*NOTE_FIELDS)
+        for uuid, envelope, name, at in questions.notes(case.pk)
     ]
 
 
 def read_duties(case: Case, boxes: CaseBoxes) -> list[ReadDuty]:
-    rows = case.duties.select_related("settled_by").order_by("due_at", "id")
-    return [ReadDuty(row, **duties.words_of(row, boxes)) for row in rows]
+    return [ReadDuty(row, **duties.words_of(row, case, boxes)) for row in questions.duties(case.pk)]
 
 
 def read_measures(case: Case, boxes: CaseBoxes) -> list[ReadMeasure]:
-    rows = case.case_measures.select_related("measure__responsible").order_by("measure__due_date", "id")
     return [
         ReadMeasure(
             row.measure, measures.text_of(row.measure, boxes.case), measures.text_of(row.measure, boxes.case, "outcome")
         )
-        for row in rows
+        for row in questions.measures(case.pk)
     ]

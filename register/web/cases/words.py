@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from register.codes import clocks, lists
 from register.incidents.casework import planning
-from register.incidents.models import Case
+from register.incidents.queries import Line
 
 MONTHS = {
     "sv": "jan feb mar apr maj jun jul aug sep okt nov dec",
@@ -78,13 +78,13 @@ def capped(count: int, cap: int) -> str:
     return f"{shown}+" if count > cap else shown
 
 
-def row(case: Case, now: datetime) -> dict[str, Any]:
+def row(case: Line, now: datetime) -> dict[str, Any]:
     """One line of a list."""
     state, said = clock(case.next_amber_at, case.next_clock_at, now)
     return {
         "uuid": case.uuid,
         "reference": case.reference,
-        "unit": case.unit.name,
+        "unit": case.unit,
         "form": label("FORM", case.form) or _("Not coded"),
         "status": label("STATUS", case.status),
         "risk": label("RISK", case.risk),
@@ -94,7 +94,7 @@ def row(case: Case, now: datetime) -> dict[str, Any]:
         "clock": said,
         "clock_tag": TAGS[state],
         "duty": duty_label(case.next_clock_kind) if case.next_clock_kind else "",
-        "owner": case.owner.full_name if case.owner else "",
+        "owner": case.owner or "",
         "waiting": case.awaits_handler,
         "next": day(case.next_date),
         "passed": planning.has_passed(case, timezone.localdate(now)),

@@ -68,7 +68,7 @@ def test_level_below_the_floor_waits_for_another_person(case: Case, cast: Cast, 
 
     assert (found.floor, found.floor_rules, found.is_below_floor) == ("R-HOG", "G1", True)
     assert (before, case.risk, case.next_date) == ("R-HOG", "R-LAG", date(2026, 12, 30))
-    assert judgements.reason_of(found, boxes) == "Avsändaren sitter häktad."
+    assert judgements.reason_of(found, case, boxes) == "Avsändaren sitter häktad."
     with pytest.raises(AlreadySettled):
         judgements.confirm_risk(case=case, version=version(case), by=cast.lead.user)
 
@@ -120,8 +120,8 @@ def test_duty_done_late_or_not_needed_says_why(case: Case, cast: Cast, boxes: Ca
     with pytest.raises(AlreadySettled):
         settle("AMV", "done")
 
-    assert duties.words_of(in_time, boxes) == {"receipt": "AV-2026-77", "reason": ""}
-    assert duties.words_of(late, boxes)["reason"] == "Skyddsombudet var ledigt över jul."
+    assert duties.words_of(in_time, case, boxes) == {"receipt": "AV-2026-77", "reason": ""}
+    assert duties.words_of(late, case, boxes)["reason"] == "Skyddsombudet var ledigt över jul."
     assert b"AV-2026-77" not in bytes(in_time.envelope)
     assert clocks.state(late.amber_at, late.due_at, at("2026-12-28T09:00")) == "red"
 

@@ -74,12 +74,12 @@ def _context(
 def _selects(request: DeskRequest, scope: access.Scope) -> list[dict[str, Any]]:
     """Plain choices with their marks made here: a widget per option costs more than the whole list."""
     language = words.language()
-    tree = Organisation.objects.filter(pk__in=scope.own | scope.disclosed).order_by("path").values_list("pk", "name")
+    seen = scope.own | scope.disclosed
     tables = (
         ("status", _("Status"), [("open", _("All open")), *_statuses(language)]),
         ("form", _("Form"), lists.choices("FORM", language)),
         ("risk", _("Risk"), lists.choices("RISK", language)),
-        ("plats", _("Organisation"), [(str(pk), name) for pk, name in tree]),
+        ("plats", _("Organisation"), [(str(pk), name) for pk, name in places.names_in_order().items() if pk in seen]),
     )
     return [
         {"name": name, "label": said, "choices": [(code, text, code == request.GET.get(name)) for code, text in rows]}
@@ -117,7 +117,7 @@ def _branch(place: str) -> frozenset[int]:
     return frozenset(places.branch(node).values_list("pk", flat=True))
 
 
-def _clock_mark(case: Case) -> str:
+def _clock_mark(case: queries.Line) -> str:
     """Where a page of the in-box ended, as it stands in the address of the next: a moment, a rank and a number."""
     last = queries.AfterClock.of(case)
     moment = last.clock_at.astimezone(UTC).strftime(MARK) if last.clock_at else CLOCKLESS

@@ -16,7 +16,7 @@ from register.audit import queries as trail
 from register.audit.kinds import KINDS
 from register.codes import clocks
 from register.incidents import access, workflow
-from register.incidents.casework import identity, judgements, reading
+from register.incidents.casework import identity, judgements, questions, reading
 from register.incidents.casework.facts import codes_of, values_of
 from register.incidents.intake import everyday
 from register.incidents.models import Case
@@ -55,7 +55,7 @@ def case(request: DeskRequest, case_id: UUID) -> HttpResponse:
         "duties": [duty_line(line) for line in read.duties],
         "measures": [_measure(line) for line in read.measures],
         "timeline": _timeline(found),
-        "shares": list(found.shares.filter(ended_on__isnull=True).select_related("user", "by")) if handles else [],
+        "shares": questions.shares(found.pk) if handles else [],
         "names": _names(request, found) if handles else None,
         "may_name_suspect": access.may_name_suspect(found),
         "own_first": not found.cks_has_key,
@@ -166,8 +166,8 @@ def _measure(line: reading.ReadMeasure) -> dict[str, Any]:
 
 def _timeline(case: Case) -> list[tuple[str, str, str]]:
     """(day, state, by whom) of every move."""
-    rows = case.transitions.order_by("id").values_list("moved_on", "became", "by__full_name")
-    return [(words.day(day), words.label("STATUS", became), name or _("The reporter")) for day, became, name in rows]
+    moves = questions.moves(case.pk)
+    return [(words.day(day), words.label("STATUS", became), name or _("The reporter")) for day, became, name in moves]
 
 
 def _names(request: DeskRequest, case: Case) -> dict[str, bool]:
