@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from register.audit.models import Event
 from register.keys import services
 from register.keys.vault import Unlocked
 
@@ -22,6 +23,8 @@ class Person:
 
 
 Enrol = Callable[[int], Person]
+Line = tuple[str, int | None, str, dict[str, str | int]]
+Told = Callable[[], list[Line]]
 
 
 @pytest.fixture
@@ -30,3 +33,17 @@ def enrol() -> Enrol:
         return Person(user_id, services.enrol(user_id)[0])
 
     return make
+
+
+@pytest.fixture
+def told() -> Told:
+    """What the trail has been told since this was last asked: (kind, by, subject, detail)."""
+    last = 0
+
+    def since() -> list[Line]:
+        nonlocal last
+        events = list(Event.objects.filter(pk__gt=last).order_by("pk"))
+        last = events[-1].pk if events else last
+        return [(event.kind, event.by, event.subject, event.details) for event in events]
+
+    return since

@@ -112,6 +112,18 @@ def test_trail_tells_once_who_began_to_wait(enrol: Enrol) -> None:
     assert (told, queries.state_of(audience, 2)) == (1, Membership.State.WAITING)
 
 
+def test_changed_key_is_known_to_the_audience_in_hand(enrol: Enrol) -> None:
+    enrol(1)
+    audience = services.open_audience("organisation", 10, [1])
+    Audience.objects.update(rotation_due=True)
+    audience.rotation_due = True
+
+    services.rotate(audience)
+
+    in_store = Audience.objects.get(pk=audience.pk)
+    assert [(one.generation, one.rotation_due) for one in (audience, in_store)] == [(2, False)] * 2
+
+
 def test_awaiting_never_takes_a_key_away(enrol: Enrol) -> None:
     enrol(1)
     audience = services.open_audience("organisation", 10, [1])

@@ -41,6 +41,13 @@ def test_each_difference_is_named(expected: dict, held: Held, found: list[tuple[
     assert compare(expected, held) == [Finding(fault, *HERE, user_id) for fault, user_id in found]
 
 
+def test_group_without_a_place_is_at_node_nought() -> None:
+    assert compare({("cks", None): frozenset({1})}, Held({}, {}, {})) == [
+        Finding(Fault.NO_AUDIENCE, "cks", 0),
+        Finding(Fault.PERMISSION_WITHOUT_KEY, "cks", 0, 1),
+    ]
+
+
 @given(places, places)
 def test_silence_means_that_both_walls_agree(expected: dict, members: dict) -> None:
     found = compare(expected, Held(members, {}, {}))
@@ -103,6 +110,12 @@ class TestStore:
         audience.memberships.all().delete()
 
         assert soundness.findings() == [Finding(Fault.NOBODY_HOLDS, *HERE)]
+
+    def test_group_without_a_place_is_found_at_node_nought(self, enrol: Enrol) -> None:
+        enrol(1)
+        services.open_audience("cks", None, [1])
+
+        assert soundness.findings() == [Finding(Fault.NOT_RECOVERABLE, "cks", 0)]
 
     def test_key_due_for_change_is_found_and_changed(self, audience: Audience) -> None:
         Audience.objects.update(rotation_due=True)

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 
+from register.audit import chain
 from register.audit.models import Event, Installation
 from register.crypto.aead import new_key
 from register.keys import errors, services
@@ -65,6 +66,28 @@ def test_lost_data_store_is_not_replaced_by_an_empty_one(enrol: Enrol) -> None:
     with pytest.raises(errors.ForeignKeyStore):
         services.store()
     assert not services.is_matched()
+
+
+def test_trail_that_began_before_there_were_keys_fits_a_new_store() -> None:
+    chain.installation()
+
+    assert services.is_matched()
+
+
+def test_store_of_another_installation_fits_no_trail_even_one_without_keys() -> None:
+    mine = chain.installation()
+    KeyStore.objects.create(
+        pk=1,
+        installation=uuid4(),
+        receipt_salt=b"s" * 16,
+        receipt_iterations=1,
+        receipt_memory_kib=8,
+        receipt_lanes=1,
+    )
+
+    assert not services.is_matched()
+    KeyStore.objects.update(installation=mine)
+    assert services.is_matched()
 
 
 def test_first_binding_that_was_rolled_back_is_taken_up_again() -> None:

@@ -117,3 +117,11 @@ class TestPrepared:
         with pytest.raises(errors.ForeignKeyStore):
             prepared.store_case(made)
         assert CaseKey.objects.count() == 0
+
+    def test_store_that_lost_its_name_takes_no_case(self) -> None:
+        made = _prepare(services.prepare_receipt())
+        KeyStore.objects.all().delete()
+
+        with pytest.raises(errors.ForeignKeyStore):
+            prepared.store_case(made)
+        assert (CaseKey.objects.count(), ReceiptSlot.objects.count()) == (0, 0)
