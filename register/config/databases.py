@@ -46,7 +46,7 @@ def connection(found: dict[str, object]) -> dict[str, object]:
         "ENGINE": "django.db.backends.postgresql",
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
-            "server_side_binding": True,
+            "server_side_binding": True,  # sealed bytes go over as bytes, and a statement is planned once
             "prepare_threshold": 5,
             **(options if isinstance(options, dict) else {}),
             "pool": {"min_size": 1, "max_size": 8},

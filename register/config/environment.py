@@ -54,8 +54,18 @@ def database(name: str, fallback: Path) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
-        "OPTIONS": dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair),
+        "OPTIONS": _options(name, parts.query),
     }
+
+
+def _options(name: str, query: str) -> dict[str, object]:
+    """psycopg's, from the URL; a statement's first uses before it is prepared are a number, or `none` behind a pooler."""
+    found: dict[str, object] = dict(pair.split("=", 1) for pair in query.split("&") if "=" in pair)
+    if (uses := found.get("prepare_threshold")) is not None:
+        if uses != "none" and not str(uses).isdecimal():
+            raise BadEnvironment(f"{name} has prepare_threshold={uses}; write a number, or none behind a pooler.")
+        found["prepare_threshold"] = None if uses == "none" else int(str(uses))
+    return found
 
 
 def secret_key(var: Path, *, is_demo: bool) -> str:

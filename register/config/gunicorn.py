@@ -5,7 +5,7 @@ import os
 
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("RAK_WORKERS", "2"))
-threads = int(os.environ.get("RAK_THREADS", "2"))
+threads = int(os.environ.get("RAK_THREADS", "4"))
 worker_class = "gthread"
 wsgi_app = "register.config.wsgi:application"
 preload_app = True

@@ -1,10 +1,11 @@
-"""The mail server in one line: what Django makes of it, and what is refused."""
+"""The mail server and the databases in a line each: what Django makes of them, and what is refused."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from register.config import environment
+from register.config import databases, environment
 
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
@@ -50,3 +51,35 @@ def test_name_and_password_may_hold_any_sign(monkeypatch: pytest.MonkeyPatch) ->
 def test_what_cannot_be_read_is_said(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     with pytest.raises(environment.BadEnvironment, match="RAK_MAIL_URL cannot be read"):
         mail(monkeypatch, url)
+
+
+@pytest.mark.parametrize(
+    ("end", "options"),
+    [
+        ("", {}),
+        ("?sslmode=require&prepare_threshold=2", {"sslmode": "require", "prepare_threshold": 2}),
+        ("?prepare_threshold=none", {"prepare_threshold": None}),
+    ],
+)
+def test_a_database_may_stand_behind_a_pooler(
+    monkeypatch: pytest.MonkeyPatch, end: str, options: dict[str, object]
+) -> None:
+    monkeypatch.setenv("RAK_DATABASE_URL", f"postgresql://rak:h%40lt@db:5433/rak{end}")
+
+    found = environment.database("RAK_DATABASE_URL", Path("unused"))
+
+    assert found == {
+        "ENGINE": "postgresql", "NAME": "rak", "USER": "rak", "PASSWORD": "h@lt", "HOST": "db", "PORT": "5433",
+        "OPTIONS": options,
+    }  # fmt: skip
+    kept = databases.connection(found)["OPTIONS"]
+    assert isinstance(kept, dict)
+    assert kept["prepare_threshold"] == options.get("prepare_threshold", 5)
+
+
+@pytest.mark.parametrize("end", ["mysql://db/rak", "postgresql://db/rak?prepare_threshold=many"])
+def test_a_database_that_cannot_be_read_is_said(monkeypatch: pytest.MonkeyPatch, end: str) -> None:
+    monkeypatch.setenv("RAK_DATABASE_URL", end)
+
+    with pytest.raises(environment.BadEnvironment, match="RAK_DATABASE_URL"):
+        environment.database("RAK_DATABASE_URL", Path("unused"))
