@@ -59,7 +59,7 @@ def database(name: str, fallback: Path) -> dict[str, object]:
 
 
 def _options(name: str, query: str) -> dict[str, object]:
-    """psycopg's, from the URL; a statement's first uses before it is prepared are a number, or `none` behind a pooler."""
+    """psycopg's own. How often a statement is used before it is prepared is a number, or `none` behind a pooler."""
     found: dict[str, object] = dict(pair.split("=", 1) for pair in query.split("&") if "=" in pair)
     if (uses := found.get("prepare_threshold")) is not None:
         if uses != "none" and not str(uses).isdecimal():
