@@ -60,7 +60,7 @@ def linter(tmp_path: Path, files: dict[str, str]) -> subprocess.CompletedProcess
         (tmp_path / package / "__init__.py").write_text("")
     floors = ["config", "incidents", "attachments", "measures", "notices", "accounts", "organisation", "keys", "audit"]
     areas = ["administration", "cases", "public", "report", "signin", "ui"]
-    for name in [*floors, "codes", "crypto", "demo", *(f"web/{area}" for area in areas)]:
+    for name in [*floors, "codes", "crypto", "statements", "demo", *(f"web/{area}" for area in areas)]:
         (tmp_path / "register" / name).mkdir(exist_ok=True)
         (tmp_path / "register" / name / "__init__.py").write_text("")
     for name, text in files.items():
