@@ -18,6 +18,7 @@ MLKEM_SEED = 64
 MLKEM_PUBLIC = 1184
 X25519_LENGTH = 32
 PRIVATE_LENGTH = MLKEM_SEED + X25519_LENGTH
+CHECKED_LENGTH = 32  # FIPS 203's d: the public key follows from all of it, not from z or all bits of X25519's key
 PUBLIC_LENGTH = MLKEM_PUBLIC + X25519_LENGTH
 _SHORTEST = 1088 + X25519_LENGTH + 16  # both encapsulations and a tag
 

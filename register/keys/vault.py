@@ -3,31 +3,34 @@
 from functools import cached_property
 
 from register.crypto import hpke
-from register.crypto.aead import KEY_LENGTH, Box
+from register.crypto.aead import Box
+from register.crypto.derive import subkey
 from register.crypto.errors import CannotOpen
 from register.crypto.secrecy import Guarded
 from register.keys import places
-
-SECRET_LENGTH = hpke.PRIVATE_LENGTH + KEY_LENGTH
 
 
 class AudienceSecret(Guarded):
     """One generation of an audience, opened: its private key for the in-box, its symmetric key for the files."""
 
     def __init__(self, secret: bytes) -> None:
-        if len(secret) != SECRET_LENGTH:
+        if len(secret) != hpke.PRIVATE_LENGTH:
             raise CannotOpen
         self.secret = secret
 
     @cached_property
     def private(self) -> hpke.PrivateKey:
         """Opens what was sealed to the audience's public key."""
-        return hpke.load_private(self.secret[: hpke.PRIVATE_LENGTH])
+        return hpke.load_private(self.secret)
 
     @cached_property
     def files(self) -> Box:
-        """Opens what members have filed."""
-        return Box(self.secret[hpke.PRIVATE_LENGTH :])
+        """Opens what members have filed.
+
+        It follows from the part of the private key that the public key answers for to the last bit, so nobody
+        who helps to bring the key back can turn a bit of it unseen.
+        """
+        return Box(subkey(self.secret[: hpke.CHECKED_LENGTH], "audience files"))
 
 
 class Unlocked(Guarded):

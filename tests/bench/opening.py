@@ -8,7 +8,7 @@ from uuid import UUID
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import connection, connections
 
-from register.crypto import keywrap, suites
+from register.crypto import hpke, keywrap, suites
 from register.crypto.aead import Box
 from register.crypto.derive import subkey
 from register.incidents import search
@@ -90,7 +90,7 @@ class Held:
     def keys(self) -> Iterator[tuple[UUID, bytes]]:
         """Every case's search key, unwrapped one by one."""
         secret = keys.secrets_of(self.generation.audience, self.person.unlock())[self.generation.number][1]
-        cipher = AESGCM(secret.secret[-32:])
+        cipher = AESGCM(subkey(secret.secret[: hpke.CHECKED_LENGTH], "audience files"))
         for uuid, sealed in CaseKey.objects.filter(generation=self.generation).values_list("case_id", "envelope"):
             aad = places.case_key(uuid, "case", self.generation.audience_id, self.generation.number).aad
             envelope = bytes(sealed)

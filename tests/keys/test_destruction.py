@@ -1,5 +1,6 @@
 """What is destroyed lies nowhere in the key store: neither in its file nor in the journal beside it. SQLite only."""
 
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -88,3 +89,20 @@ def test_journal_is_empty_after_a_destruction(file: Path, holder: Person) -> Non
     services.destroy_case_keys(case_id)
 
     assert journal.stat().st_size == 0
+
+
+def test_journal_that_is_being_read_is_emptied_the_next_time(file: Path, holder: Person) -> None:
+    """A reader keeps the pages as they were when it began."""
+    gone = _filed_and_shared(case_id := uuid4(), new_key(), holder)
+    reader = sqlite3.connect(file)
+    reader.execute("BEGIN")
+    reader.execute("SELECT COUNT(*) FROM keys_casekey").fetchone()
+    with connections["keys"].cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout = 0")
+
+    services.destroy_case_keys(case_id)
+    while_read = services.empty_journal(), any(_left(file, gone))
+    reader.close()
+    after = services.empty_journal(), any(_left(file, gone))
+
+    assert (while_read, after) == ((False, True), (True, False))

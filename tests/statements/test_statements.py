@@ -15,7 +15,6 @@ from register.statements import CannotPrepare, prepared
 from tests.people import Cast
 from tests.server import Server
 
-
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
 

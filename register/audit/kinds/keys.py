@@ -24,5 +24,6 @@ KINDS: dict[str, Kind] = {
     "keys.custodian_dismissed": kind(_("A custodian of recovery was dismissed"), "user"),
     "keys.recovery_offered": kind(_("A custodian offered their half of a group's key"), "user", "generation"),
     "keys.recovered": kind(_("A group's key was recovered by two custodians"), "user", "generation"),
+    "keys.recovery_refused": kind(_("Two custodians' halves did not make a group's key"), "user", "generation"),
     "keys.installation_bound": kind(_("The two stores were bound to one installation")),
 }

@@ -26,6 +26,7 @@ from register.keys.services.audiences import (
 )
 from register.keys.services.cases import (
     destroy_case_keys,
+    empty_journal,
     open_case_key,
     open_case_keys,
     seal_case_key,
@@ -80,6 +81,7 @@ __all__ = [
     "complete_recovery",
     "destroy_case_keys",
     "dismiss_custodian",
+    "empty_journal",
     "enrol",
     "expel",
     "forget",

@@ -6,7 +6,6 @@ from django.db import transaction
 
 from register.audit.services import record
 from register.crypto import hpke
-from register.crypto.aead import new_key
 from register.keys import places, queries
 from register.keys.errors import NoHolder, NoKey, NotEnrolled
 from register.keys.models import Audience, Generation, Membership, Offer, Seal, UserKey
@@ -132,7 +131,7 @@ def secrets_of(audience: Audience, by: Unlocked) -> dict[int, tuple[int, Audienc
 def _new_generation(audience: Audience, holders: Iterable[int]) -> Generation:
     """Make a key and seal it to every holder who has one of their own, and in halves to the custodians known before."""
     pair, publics = hpke.generate(), _public_keys(holders)
-    secret = AudienceSecret(pair.private + new_key())
+    secret = AudienceSecret(pair.private)
     generation = Generation.objects.create(audience=audience, number=audience.generation, public=pair.public)
     for user_id, public in publics.items():
         _seal(audience, generation.pk, generation.number, user_id, public, secret)

@@ -16,8 +16,6 @@ from register.keys.models import Audience, CaseKey, Generation, PersonShare, Rec
 from register.keys.services import installation
 from register.keys.vault import AudienceSecret, Unlocked
 
-CASE = "case"
-IDENTITY = "identity"
 CHUNK = 500
 KEYS = "keys"
 HELD = (  # one reading, as opening a case waits for it: the way in that is filed first, then the oldest
@@ -119,17 +117,22 @@ def share_with_audience(case_id: UUID, purpose: str, audience: Audience, by: Unl
 def destroy_case_keys(case_id: UUID, by: int | None = None) -> int:
     """Make a case unreadable for good, the reporter's copy too. Complete when the key store's backups have rolled."""
     with transaction.atomic(), transaction.atomic(using="keys"):
-        transaction.on_commit(_empty_journal, using=KEYS)
+        transaction.on_commit(empty_journal, using=KEYS)
         count = sum(model.objects.filter(case_id=case_id).delete()[0] for model in (CaseKey, PersonShare, ReceiptSlot))
         record(kind="keys.case_destroyed", by=by, subject=f"case:{case_id}", detail={"count": count})
     return count
 
 
-def _empty_journal() -> None:
-    """SQLite's journal keeps pages as they were until it is emptied; what is destroyed must not lie there."""
-    if connections[KEYS].vendor == "sqlite":
-        with connections[KEYS].cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+def empty_journal() -> bool:
+    """SQLite's journal keeps pages as they were until it is emptied; what is destroyed must not lie there.
+
+    False when somebody read for so long that it could not be: the day's work tries again.
+    """
+    if connections[KEYS].vendor != "sqlite":
+        return True
+    with connections[KEYS].cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return not cursor.fetchone()[0]
 
 
 def _sealed(case_id: UUID, purpose: str, key: bytes, generation: Generation) -> CaseKey:

@@ -24,19 +24,12 @@ def store() -> KeyStore:
     found = KeyStore.objects.filter(pk=1).first()
     if found is None:
         return _bind()
-    check(found.installation)
-    return found
-
-
-def check(held: UUID | None) -> None:
-    """Refuse a key store of this installation's name when the data store has another's. None is an unbound one."""
     identity = chain.named()
-    if held is None:
-        _bind()
-    elif identity is None:
-        _adopt(held)
-    elif held != identity:
+    if identity is None:
+        _adopt(found.installation)
+    elif identity != found.installation:
         raise ForeignKeyStore
+    return found
 
 
 def is_matched() -> bool:

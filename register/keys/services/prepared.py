@@ -14,7 +14,7 @@ from django.db.models import F
 
 from register.crypto import hpke, keywrap
 from register.keys import places
-from register.keys.errors import NoHolder, NotEnrolled, Outdated
+from register.keys.errors import ForeignKeyStore, NoHolder, NotEnrolled, Outdated
 from register.keys.models import Audience, Generation, PersonShare, UserKey
 from register.keys.services import installation
 from register.keys.services.receipts import Receipt
@@ -34,6 +34,7 @@ def prepare_case(
 ) -> dict[str, Any]:
     """Everything the key store needs about a new case, as plain JSON. `person` gets the case's key by name."""
     return {
+        "store": str(installation.store().installation),
         "case": str(case_id),
         "sealed": [
             row for purpose, key in keys.items() for row in _sealed(case_id, purpose, key, audiences.get(purpose, ()))
@@ -47,14 +48,18 @@ def prepare_case(
 
 
 def store_case(prepared: Mapping[str, Any]) -> None:
-    """Store what was prepared, all or nothing, once. Outdated when a group has changed its key since."""
+    """Store what was prepared, all or nothing, once. Outdated when a group has changed its key since.
+
+    What is prepared names the store that it is for, as the draft around it lies in the data store beside it.
+    """
     case_id, lookup = UUID(prepared["case"]), _bytes(prepared["receipt"]["lookup"])
     wanted = {row["generation"] for row in prepared["sealed"]}
     with transaction.atomic(using=KEYS), connections[KEYS].cursor() as cursor:
         name = case_id if connections[KEYS].features.has_native_uuid_field else case_id.hex
         cursor.execute(_standing_sql(len(wanted)), [lookup, name, *wanted])
         held, is_stored, current = cursor.fetchone()
-        installation.check(None if held is None else UUID(str(held)))
+        if held is None or str(UUID(str(held))) != prepared["store"]:
+            raise ForeignKeyStore
         if is_stored:
             return  # stored before, by a send that was cut off before its data
         if current != len(wanted):

@@ -12,7 +12,7 @@ from register.crypto.errors import CannotOpen
 from register.keys import places, queries
 from register.keys.errors import NoKey, NotAMember, NotEnrolled
 from register.keys.models import Audience, Custodian, Generation, Half, Membership, Offer, Seal, UserKey
-from register.keys.vault import SECRET_LENGTH, AudienceSecret, Unlocked
+from register.keys.vault import AudienceSecret, Unlocked
 
 Pair = tuple[int, int]
 
@@ -44,7 +44,7 @@ def split(
     missing = [pair for pair in combinations(sorted(publics), 2) if pair not in _pairs(generation)]
     halves = []
     for one, two in missing:
-        mask = os.urandom(SECRET_LENGTH)
+        mask = os.urandom(hpke.PRIVATE_LENGTH)
         for holder, other, part in ((one, two, mask), (two, one, _xor(secret.secret, mask))):
             place = places.half(audience.pk, generation.number, holder, other)
             envelope = hpke.seal_to(publics[holder], part, place)
@@ -117,15 +117,22 @@ def offer_recovery(audience: Audience, user_id: int, by: Unlocked) -> int:
 
 
 def complete_recovery(by: Unlocked) -> int:
-    """Put together what two custodians have offered this person. Returns how many generations came back."""
+    """Put together what two custodians have offered this person. Returns how many generations came back.
+
+    What does not make the key is thrown away and told in the trail: a spoilt half must not keep anybody locked out.
+    """
     offers = Offer.objects.filter(receiver=by.user_id).select_related("generation__audience")
     parts = {(offer.generation_id, offer.holder, offer.other): offer for offer in offers}
     done: set[int] = set()
     for (generation_id, holder, other), offer in parts.items():
         mate = parts.get((generation_id, other, holder))
-        if mate is not None and generation_id not in done:
-            _recover(offer, mate, by)
-            done.add(generation_id)
+        if mate is not None and holder < other and generation_id not in done:
+            secret = _together(offer, mate, by)
+            if secret is None:
+                _refuse(offer, mate, by)
+            else:
+                _recover(offer.generation, secret, by)
+                done.add(generation_id)
     return len(done)
 
 
@@ -142,11 +149,28 @@ def _offer(audience: Audience, half: Half, receiver: int, public: bytes, by: Unl
     )
 
 
-def _recover(one: Offer, two: Offer, by: Unlocked) -> None:
-    generation, audience = one.generation, one.generation.audience
-    secret = AudienceSecret(_xor(_part(one, by), _part(two, by)))
-    if hpke.public_of(secret.secret[: hpke.PRIVATE_LENGTH]) != bytes(generation.public):
-        raise CannotOpen
+def _together(one: Offer, two: Offer, by: Unlocked) -> AudienceSecret | None:
+    """The secret that two halves make, if it is the one that belongs to the public key."""
+    try:
+        secret = AudienceSecret(_xor(_part(one, by), _part(two, by)))
+    except (CannotOpen, ValueError):  # sealed to another key, or of another length
+        return None
+    return secret if hpke.public_of(secret.secret) == bytes(one.generation.public) else None
+
+
+def _refuse(one: Offer, two: Offer, by: Unlocked) -> None:
+    with transaction.atomic(), transaction.atomic(using="keys"):
+        Offer.objects.filter(pk__in=[one.pk, two.pk]).delete()
+        record(
+            kind="keys.recovery_refused",
+            by=by.user_id,
+            subject=f"audience:{one.generation.audience_id}",
+            detail={"user": by.user_id, "generation": one.generation.number},
+        )
+
+
+def _recover(generation: Generation, secret: AudienceSecret, by: Unlocked) -> None:
+    audience = generation.audience
     mine = hpke.public_of(by.private)
     place = places.seal(audience.pk, generation.number, by.user_id)
     with transaction.atomic(), transaction.atomic(using="keys"):

@@ -103,6 +103,7 @@ def forget(user_id: int, by: int | None) -> None:
         for halves in (Half, Offer):
             halves.objects.filter(holder=user_id).delete()
             halves.objects.filter(other=user_id).delete()
+        Offer.objects.filter(receiver=user_id).delete()  # sealed to the key that is gone
         Membership.objects.filter(user_id=user_id, state=Membership.State.LEAVING).delete()
         Membership.objects.filter(user_id=user_id).update(state=Membership.State.WAITING)
         record(kind="keys.forgotten", by=by, subject=f"user:{user_id}")

@@ -1,7 +1,9 @@
 """Once a day what has had its time is removed, and what has not is left."""
 
 import io
+from collections.abc import Iterator
 from datetime import timedelta
+from unittest.mock import MagicMock, patch
 
 import pytest
 from django.core.management import call_command
@@ -21,6 +23,21 @@ from tests.attachments.test_services import upload
 from tests.incidents.intake.writing import sent
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
+
+
+@pytest.fixture(autouse=True)
+def read() -> Iterator[MagicMock]:
+    """Whether the journal of the key store could be emptied; it cannot be in the middle of a test's transaction."""
+    with patch.object(keys, "empty_journal", return_value=True) as emptied:
+        yield emptied
+
+
+def test_journal_that_is_being_read_is_told(read: MagicMock) -> None:
+    read.return_value, said = False, io.StringIO()
+
+    call_command("sweep", stdout=said)
+
+    assert "The key store was being read: what was destroyed leaves its journal the next time." in said.getvalue()
 
 
 def test_only_what_has_had_its_time_is_removed(var):

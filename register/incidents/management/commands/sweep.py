@@ -8,6 +8,7 @@ from django.utils import timezone
 from register.attachments import services as files
 from register.incidents.casework import identity, unopened
 from register.incidents.intake import drafts
+from register.keys import services as keys
 from register.notices import services as notices
 
 
@@ -16,6 +17,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         counts = drafts.sweep(), files.sweep(), notices.sweep(), identity.end_expired()
+        if not keys.empty_journal():
+            self.stdout.write("The key store was being read: what was destroyed leaves its journal the next time.")
         told = unopened.tell_next_level(before=timezone.localdate())
         self.stdout.write("Removed: {} drafts, {} files, {} notices, {} grants.".format(*counts))
         self.stdout.write(f"Told the next level of {told} acute cases that nobody had opened.")
