@@ -48,6 +48,7 @@ def connection(found: dict[str, object]) -> dict[str, object]:
         "OPTIONS": {
             "server_side_binding": True,  # sealed bytes go over as bytes, and a statement is planned once
             "prepare_threshold": 5,
+            "options": "-c plan_cache_mode=force_custom_plan",  # quiet units and busy ones must not share a plan
             **(options if isinstance(options, dict) else {}),
             "pool": {"min_size": 1, "max_size": 8},
         },
