@@ -21,11 +21,11 @@ class FairWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no stubs
 
     @property
     def nr_conns(self) -> int:
-        return int(HELD[self.age % SLOTS])
+        return self._held
 
     @nr_conns.setter
     def nr_conns(self, count: int) -> None:
-        HELD[self.age % SLOTS] = count
+        self._held = HELD[self.age % SLOTS] = count  # its own count holds even if two should share a slot
 
     def accept(self, listener: Any) -> None:
         if self.nr_conns > min(count for count in HELD if count != GONE):
