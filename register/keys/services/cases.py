@@ -126,11 +126,14 @@ def destroy_case_keys(case_id: UUID, by: int | None = None) -> int:
 def empty_journal() -> bool:
     """SQLite's journal keeps pages as they were until it is emptied; what is destroyed must not lie there.
 
-    False when somebody read for so long that it could not be: the day's work tries again.
+    False when somebody read for so long that it could not be, or in the middle of a change: the day's work tries again.
     """
-    if connections[KEYS].vendor != "sqlite":
+    store = connections[KEYS]
+    if store.vendor != "sqlite":
         return True
-    with connections[KEYS].cursor() as cursor:
+    if store.in_atomic_block:
+        return False
+    with store.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return not cursor.fetchone()[0]
 
