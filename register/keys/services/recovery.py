@@ -122,6 +122,7 @@ def complete_recovery(by: Unlocked) -> int:
     What does not make the key is thrown away and told in the trail: a spoilt half must not keep anybody locked out.
     """
     offers = Offer.objects.filter(receiver=by.user_id).select_related("generation__audience")
+    offers = offers.order_by("generation_id", "holder", "other")
     parts = {(offer.generation_id, offer.holder, offer.other): offer for offer in offers}
     done: set[int] = set()
     for (generation_id, holder, other), offer in parts.items():
