@@ -6,7 +6,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 
 from register.crypto.aead import new_key
 from register.keys import services
@@ -106,3 +106,9 @@ def test_journal_that_is_being_read_is_emptied_the_next_time(file: Path, holder:
     after = services.empty_journal(), any(_left(file, gone))
 
     assert (while_read, after) == ((False, True), (True, False))
+
+
+def test_journal_cannot_be_emptied_in_the_middle_of_a_change(holder: Person) -> None:
+    with transaction.atomic(using="keys"):
+        assert not services.empty_journal()
+    assert services.empty_journal()
