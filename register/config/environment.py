@@ -60,8 +60,8 @@ def database(name: str, fallback: Path) -> dict[str, object]:
 
 def _options(name: str, query: str) -> dict[str, object]:
     """psycopg's own. How often a statement is used before it is prepared is a number, or `none` behind a pooler."""
-    pairs = (pair.split("=", 1) for pair in query.split("&") if "=" in pair)
-    found: dict[str, object] = {said: value for said, value in pairs}  # noqa: C416  dict() would hold text alone
+    pairs = (pair.partition("=") for pair in query.split("&"))
+    found: dict[str, object] = {said: value for said, is_given, value in pairs if is_given}
     if (uses := found.get("prepare_threshold")) is not None:
         if uses != "none" and not str(uses).isdecimal():
             raise BadEnvironment(f"{name} has prepare_threshold={uses}; write a number, or none behind a pooler.")
